@@ -1,0 +1,5 @@
+/** See the README. */
+@NullMarked
+package dev.clearway.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.record;
+
+import dev.clearway.core.lock.Blocker;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of one unit.
+ *
+ * @param number from 1, within its unit
+ * @param sqlState what the server said; null when it was done
+ * @param queued how long its statements waited for locks
+ * @param held how long it held strong locks
+ * @param victims sessions that waited because of it
+ * @param longestVictimWait the longest that one of them waited
+ * @param blockers who was in the way
+ */
+public record Attempt(
+    int number,
+    AttemptOutcome outcome,
+    @Nullable String sqlState,
+    Duration queued,
+    Duration held,
+    int victims,
+    Duration longestVictimWait,
+    List<Blocker> blockers) {
+
+  public Attempt {
+    blockers = List.copyOf(blockers);
+  }
+}
