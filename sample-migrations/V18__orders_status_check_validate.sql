@@ -1,0 +1,2 @@
+ALTER TABLE orders VALIDATE CONSTRAINT orders_status_ck;
+ALTER TABLE orders VALIDATE CONSTRAINT orders_quantity_ck;
