@@ -11,5 +11,10 @@ public enum OnBlocker {
   /** After {@code blockerMinAge}, cancel its query if it is on the allow-list. */
   CANCEL,
   /** After {@code blockerMinAge}, end its session if it is on the allow-list. */
-  TERMINATE
+  TERMINATE;
+
+  /** Whether it ends other sessions' work. */
+  public boolean endsSomething() {
+    return this == CANCEL || this == TERMINATE;
+  }
 }
