@@ -6,6 +6,7 @@ package dev.clearway.core.config;
  * One thing that is wrong with a configuration.
  *
  * @param key the setting's key, or the name as it was given where there is no such setting
+ * @param origin where it was given; see {@link ConfiguredValue}
  * @param message what is wrong, where, and what is accepted instead; holds no secret
  */
-public record ConfigurationProblem(String key, String message) {}
+public record ConfigurationProblem(String key, String origin, String message) {}

@@ -23,6 +23,7 @@ public final class SettingType<T> {
   /** A time of more than zero. */
   public static final SettingType<Duration> TIME =
       new SettingType<>(
+          "time",
           "a time of more than 0, such as 500ms, 1s, 5m, 2h or 1d",
           text -> {
             Duration time = time(text);
@@ -36,6 +37,7 @@ public final class SettingType<T> {
   /** A time, zero included. */
   public static final SettingType<Duration> TIME_OR_ZERO =
       new SettingType<>(
+          "time|0",
           "a time such as 500ms, 1s, 5m, 2h or 1d, or 0",
           SettingType::time,
           SettingType::printTime);
@@ -43,6 +45,7 @@ public final class SettingType<T> {
   /** A time, or {@code off}, which is zero; {@code 0} says the same. */
   public static final SettingType<Duration> TIME_OR_OFF =
       new SettingType<>(
+          "time|off",
           "a time such as 500ms, 1s, 5m, 2h or 1d, or off",
           text -> text.equals("off") ? Duration.ZERO : time(text),
           time -> time.isZero() ? "off" : printTime(time));
@@ -50,24 +53,45 @@ public final class SettingType<T> {
   /** Names, separated by commas; an empty text is no name at all. */
   public static final SettingType<Set<String>> NAMES =
       new SettingType<>(
+          "name,...",
           "names separated by commas",
           SettingType::names,
           names -> names.stream().sorted().collect(Collectors.joining(",")));
 
   /** Any text. */
   public static final SettingType<String> TEXT =
-      new SettingType<>("a text", Function.identity(), Function.identity());
+      new SettingType<>("text", "a text", Function.identity(), Function.identity());
+
+  /** A whole number, zero or more. */
+  public static final SettingType<Integer> NUMBER =
+      new SettingType<>(
+          "number", "a whole number of 0 or more", SettingType::number, String::valueOf);
+
+  /** Yes or no. */
+  public static final SettingType<Boolean> YES_NO =
+      new SettingType<>("true|false", "true or false", SettingType::yesNo, String::valueOf);
+
+  /** Texts in their order, separated by commas; an empty text is none at all. */
+  public static final SettingType<List<String>> LIST =
+      new SettingType<>(
+          "text,...",
+          "texts separated by commas",
+          text -> List.copyOf(names(text)),
+          texts -> String.join(",", texts));
 
   private static final Pattern TIME_TEXT = Pattern.compile("(\\d{1,10})(ms|s|m|h|d)");
 
   /** PostgreSQL keeps its timeouts in 32 bits of milliseconds: 24.8 days. */
   private static final long LONGEST_MILLIS = Integer.MAX_VALUE;
 
+  private final String label;
   private final String accepts;
   private final Function<String, T> parser;
   private final Function<T, String> printer;
 
-  private SettingType(String accepts, Function<String, T> parser, Function<T, String> printer) {
+  private SettingType(
+      String label, String accepts, Function<String, T> parser, Function<T, String> printer) {
+    this.label = label;
     this.accepts = accepts;
     this.parser = parser;
     this.printer = printer;
@@ -77,15 +101,21 @@ public final class SettingType<T> {
   public static <E extends Enum<E>> SettingType<E> oneOf(Class<E> type) {
     List<E> constants = Arrays.asList(type.getEnumConstants());
     Function<E, String> word = constant -> constant.name().toLowerCase(Locale.ROOT);
-    String words = constants.stream().map(word).collect(Collectors.joining(", "));
+    List<String> words = constants.stream().map(word).toList();
     return new SettingType<>(
-        "one of " + words,
+        String.join("|", words),
+        "one of " + String.join(", ", words),
         text ->
             constants.stream()
                 .filter(constant -> word.apply(constant).equals(text))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no such word")),
         word);
+  }
+
+  /** What it reads, in short, for a help text: {@code time|off}. */
+  public String label() {
+    return label;
   }
 
   /** What it reads, for an error message: "a time of more than 0, such as ...". */
@@ -150,6 +180,26 @@ public final class SettingType<T> {
       return seconds / 3_600 + "h";
     }
     return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+
+  private static int number(String text) {
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("it is not a whole number", e);
+    }
+    throw new IllegalArgumentException("it is less than 0");
+  }
+
+  private static boolean yesNo(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("it is neither");
+    };
   }
 
   private static Set<String> names(String text) {

@@ -122,6 +122,7 @@ final class SettingValues {
   }
 
   private ConfigurationProblem conflict(Setting<?> setting, String rule) {
-    return new ConfigurationProblem(setting.key(), get(setting) + " " + rule);
+    ConfiguredValue<?> value = get(setting);
+    return new ConfigurationProblem(setting.key(), value.origin(), value + " " + rule);
   }
 }

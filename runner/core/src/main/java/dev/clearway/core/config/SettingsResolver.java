@@ -60,7 +60,9 @@ public final class SettingsResolver {
       throw new ConfigurationException(
           List.of(
               new ConfigurationProblem(
-                  BATCH, "directive batch: this version of Clearway cannot run in batches")));
+                  BATCH,
+                  "directive batch",
+                  "directive batch: this version of Clearway cannot run in batches")));
     }
     Map<String, String> settings = new LinkedHashMap<>(directive);
     String ignore = settings.remove(IGNORE);
@@ -69,13 +71,13 @@ public final class SettingsResolver {
     SettingValues before = SettingValues.of(base, "the run's settings");
     Reader reader = new Reader(SettingValues.of(base, "the run's settings"));
     if (reason != null && !reasoned) {
-      reader.problem(REASON, "directive reason: it is empty");
+      reader.problem(REASON, "directive reason", "it is empty");
     }
     if (ignore != null && ignore.isBlank()) {
-      reader.problem(IGNORE, "directive ignore: it names no lint rule");
+      reader.problem(IGNORE, "directive ignore", "it names no lint rule");
     }
     if (ignore != null && reason == null) {
-      reader.problem(IGNORE, "directive ignore: needs a reason=\"...\" beside it");
+      reader.problem(IGNORE, "directive ignore", "needs a reason=\"...\" beside it");
     }
     List<Setting<?>> allowed = Settings.ALL.stream().filter(Setting::allowedInScripts).toList();
     settings.forEach(
@@ -99,8 +101,8 @@ public final class SettingsResolver {
       this.values = values;
     }
 
-    void problem(String key, String message) {
-      problems.add(new ConfigurationProblem(key, message));
+    void problem(String key, String origin, String message) {
+      problems.add(new ConfigurationProblem(key, origin, origin + ": " + message));
     }
 
     /**
@@ -114,7 +116,7 @@ public final class SettingsResolver {
           return take(setting, given) ? setting : null;
         }
       }
-      problem(given.name(), given.origin() + ": " + unknown(given.name(), style, allowed));
+      problem(given.name(), given.origin(), unknown(given.name(), style, allowed));
       return null;
     }
 
@@ -138,13 +140,9 @@ public final class SettingsResolver {
         String shown = setting.secret() ? "" : " \"" + given.text() + "\"";
         problem(
             setting.key(),
-            "%s: %s does not take%s, %s; it takes %s"
-                .formatted(
-                    given.origin(),
-                    setting.key(),
-                    shown,
-                    e.getMessage(),
-                    setting.type().accepts()));
+            given.origin(),
+            "%s does not take%s, %s; it takes %s"
+                .formatted(setting.key(), shown, e.getMessage(), setting.type().accepts()));
         return false;
       }
       if (done.add(setting)) {
@@ -158,8 +156,9 @@ public final class SettingsResolver {
       if (setting.weakens(value, before.value(setting))) {
         problem(
             setting.key(),
-            "directive %s: %s protects less than %s; it needs a reason=\"...\" beside it"
-                .formatted(setting.key(), setting.show(value), before.get(setting)));
+            "directive " + setting.key(),
+            "%s protects less than %s; it needs a reason=\"...\" beside it"
+                .formatted(setting.show(value), before.get(setting)));
       }
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +76,17 @@ class SettingTypeTest {
     assertThat(SettingType.NAMES.print(Set.of("b", "a"))).isEqualTo("a,b");
     assertThatThrownBy(() -> SettingType.NAMES.parse("a,,b"))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void readsNumbersAnswersAndLists() {
+    assertThat(SettingType.NUMBER.parse("50")).isEqualTo(50);
+    assertThatThrownBy(() -> SettingType.NUMBER.parse("-1")).hasMessage("it is less than 0");
+    assertThatThrownBy(() -> SettingType.NUMBER.parse("5x")).hasMessage("it is not a whole number");
+    assertThat(SettingType.YES_NO.parse("TRUE")).isTrue();
+    assertThatThrownBy(() -> SettingType.YES_NO.parse("yes")).hasMessage("it is neither");
+    assertThat(SettingType.LIST.parse("shop, audit")).containsExactly("shop", "audit");
+    assertThat(SettingType.LIST.print(List.of("shop", "audit"))).isEqualTo("shop,audit");
   }
 
   @Test

@@ -260,6 +260,7 @@ class SettingsResolverTest {
         .containsExactly(
             new ConfigurationProblem(
                 "lockTimout",
+                "directive lockTimout",
                 "directive lockTimout: there is no such setting; did you mean lockTimeout?"));
   }
 

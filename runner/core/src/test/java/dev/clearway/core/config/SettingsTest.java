@@ -87,21 +87,21 @@ class SettingsTest {
             Collectors.joining(
                 "",
                 """
-                | key | default | in scripts | meaning |
-                |---|---|---|---|
+                | key | default | takes | in scripts | meaning |
+                |---|---|---|---|---|
                 """,
                 ""));
   }
 
   private static <T> String row(Setting<T> setting) {
     String shown = setting.show(setting.defaultValue());
-    return "| `%s` | %s | %s | %s; %s |\n"
+    return "| `%s` | %s | %s | %s | %s |\n"
         .formatted(
             setting.key(),
             shown.isEmpty() ? "none" : "`" + shown + "`",
+            setting.type().label().replace("|", ", "),
             inScripts(setting),
-            setting.doc(),
-            setting.type().accepts());
+            setting.doc());
   }
 
   private static String inScripts(Setting<?> setting) {
