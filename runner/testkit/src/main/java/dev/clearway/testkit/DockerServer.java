@@ -15,7 +15,7 @@ final class DockerServer implements PostgresServer {
 
   private final PostgreSQLContainer container;
   private final int major;
-  private final Templates templates = new Templates(this);
+  private final Databases databases = new Databases(this);
 
   private DockerServer(PostgreSQLContainer container, int major) {
     this.container = container;
@@ -74,7 +74,7 @@ final class DockerServer implements PostgresServer {
 
   @Override
   public TestDatabase createDatabase(DatabaseTemplate template) throws SQLException {
-    return templates.copy(template);
+    return databases.copy(template);
   }
 
   @Override

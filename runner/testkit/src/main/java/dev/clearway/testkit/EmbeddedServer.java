@@ -30,7 +30,7 @@ public final class EmbeddedServer implements PostgresServer {
   private final Map<String, String> settings;
   private final ServerDirectory directory = ServerDirectory.create();
   private final String password = Names.password();
-  private final Templates templates = new Templates(this);
+  private final Databases databases = new Databases(this);
   private @Nullable EmbeddedPostgres process;
   private int port;
 
@@ -91,7 +91,7 @@ public final class EmbeddedServer implements PostgresServer {
 
   @Override
   public TestDatabase createDatabase(DatabaseTemplate template) throws SQLException {
-    return templates.copy(template);
+    return databases.copy(template);
   }
 
   /** What the server has written to its log since it was first started. */

@@ -17,7 +17,7 @@ final class ExternalServer implements PostgresServer {
   private final String user;
   private final String password;
   private final int major;
-  private final Templates templates = new Templates(this);
+  private final Databases databases = new Databases(this);
 
   private ExternalServer(PGSimpleDataSource source) throws SQLException {
     host = source.getServerNames()[0];
@@ -86,7 +86,7 @@ final class ExternalServer implements PostgresServer {
 
   @Override
   public TestDatabase createDatabase(DatabaseTemplate template) throws SQLException {
-    return templates.copy(template);
+    return databases.copy(template);
   }
 
   @Override
@@ -94,7 +94,7 @@ final class ExternalServer implements PostgresServer {
 
   private void dropTemplates() {
     try {
-      templates.drop();
+      databases.dropTemplates();
     } catch (SQLException e) {
       System.err.println("The template databases of this run are left behind: " + e.getMessage());
     }

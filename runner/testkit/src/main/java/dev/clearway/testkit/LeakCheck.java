@@ -14,10 +14,10 @@ import java.util.List;
  */
 public final class LeakCheck {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final String INVALID_INDEX = "invalid index";
 
   private final TestDatabase database;
+  private Duration patience = Duration.ofSeconds(5);
   private boolean invalidIndexesAllowed;
 
   private LeakCheck(TestDatabase database) {
@@ -35,6 +35,12 @@ public final class LeakCheck {
     return this;
   }
 
+  /** How long a session may take to end; 5 s by default. */
+  public LeakCheck within(Duration patience) {
+    this.patience = patience;
+    return this;
+  }
+
   /** What is left behind now, one line each. */
   public List<String> leaks() throws SQLException {
     return database.queryStrings(Resources.sql("leaks")).stream()
@@ -49,7 +55,7 @@ public final class LeakCheck {
    * @throws AssertionError which lists what still is
    */
   public void assertClean() throws SQLException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    long deadline = System.nanoTime() + patience.toNanos();
     List<String> leaks = leaks();
     while (!leaks.isEmpty() && System.nanoTime() < deadline) {
       Pause.brief();

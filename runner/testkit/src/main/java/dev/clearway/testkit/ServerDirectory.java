@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerDirectory implements AutoCloseable {
 
   private static final String LOCK = "lock";
+  private static final long ROOM = 2L << 30;
   private static boolean orphansEnded;
 
   private final Path path;
@@ -43,7 +44,7 @@ final class ServerDirectory implements AutoCloseable {
 
   static ServerDirectory create() {
     try {
-      return create(home());
+      return create(home(dataFolder()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -52,7 +53,7 @@ final class ServerDirectory implements AutoCloseable {
   /** One for all servers of this user: unpacking takes longer than starting. */
   static Path binaries() {
     try {
-      Path binaries = home().resolve("binaries");
+      Path binaries = home(temp()).resolve("binaries");
       return Files.isDirectory(binaries) ? binaries : Files.createDirectories(binaries);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -146,13 +147,27 @@ final class ServerDirectory implements AutoCloseable {
     return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
   }
 
-  static Path home() throws IOException {
+  static Path temp() {
+    return Path.of(System.getProperty("java.io.tmpdir"));
+  }
+
+  /** Where the data goes: a folder in memory, if one is named and has room, is quicker. */
+  private static Path dataFolder() throws IOException {
+    String named = System.getProperty("clearway.postgres.data", "");
+    Path folder = Path.of(named);
+    boolean roomy =
+        !named.isBlank()
+            && Files.isWritable(folder)
+            && Files.getFileStore(folder).getUsableSpace() > ROOM;
+    return roomy ? folder : temp();
+  }
+
+  /** The part of a folder that everybody may write to that is this user's. */
+  static Path home(Path folder) throws IOException {
     String user = System.getProperty("user.name", "").replaceAll("[^A-Za-z0-9._-]", "_");
-    Path home =
-        Files.createDirectories(
-            Path.of(System.getProperty("java.io.tmpdir")).resolve("clearway-postgres-" + user));
+    Path home = Files.createDirectories(folder.resolve("clearway-postgres-" + user));
     // We run programs from here: not from a folder that somebody else has put in our way.
-    Path own = Files.createTempFile("clearway", null);
+    Path own = Files.createTempFile(folder, "clearway", null);
     try {
       if (!Files.getOwner(home).equals(Files.getOwner(own)) || Files.isSymbolicLink(home)) {
         throw new IOException(home + " belongs to another user");

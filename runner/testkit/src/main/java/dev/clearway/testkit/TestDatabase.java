@@ -3,10 +3,7 @@
 package dev.clearway.testkit;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -21,14 +18,19 @@ import org.jspecify.annotations.Nullable;
 public final class TestDatabase implements AutoCloseable {
 
   private final PostgresServer server;
+  private final Databases databases;
   private final String name;
   private final List<DatabaseRole> roles = new ArrayList<>();
-  private @Nullable Connection admin;
+  private final AdminSession admin;
+  private final AdminSession watcher;
   private boolean closed;
 
-  TestDatabase(PostgresServer server, String name) {
+  TestDatabase(PostgresServer server, Databases databases, String name) {
     this.server = server;
+    this.databases = databases;
     this.name = name;
+    admin = new AdminSession(server, name);
+    watcher = new AdminSession(server, name);
   }
 
   /** The server that this database is on. */
@@ -87,11 +89,14 @@ public final class TestDatabase implements AutoCloseable {
     return dataSource(role).getConnection();
   }
 
+  /** The server's process id for a session. In autocommit mode, that leaves nothing open in it. */
+  public static int pid(Connection connection) throws SQLException {
+    return Connections.pid(connection);
+  }
+
   /** Runs SQL as the superuser, in autocommit mode. Several statements make one transaction. */
-  public synchronized void execute(String sql) throws SQLException {
-    try (Statement statement = admin().createStatement()) {
-      statement.execute(sql);
-    }
+  public void execute(String sql) throws SQLException {
+    admin.execute(sql);
   }
 
   /** The first column of the only row; 0 where it is null. */
@@ -110,20 +115,16 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   /** The first column of all rows, as text. */
-  public synchronized List<@Nullable String> queryStrings(String sql, Object... parameters)
-      throws SQLException {
-    try (PreparedStatement statement = admin().prepareStatement(sql)) {
-      for (int i = 0; i < parameters.length; i++) {
-        statement.setObject(i + 1, parameters[i]);
-      }
-      List<@Nullable String> values = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          values.add(rows.getString(1));
-        }
-      }
-      return values;
-    }
+  public List<@Nullable String> queryStrings(String sql, Object... parameters) throws SQLException {
+    return admin.query(sql, parameters);
+  }
+
+  /**
+   * Waits for conditions in this database, over a session of its own, so that it can watch a
+   * statement of {@link #execute} wait.
+   */
+  public Await await() {
+    return new Await(watcher);
   }
 
   /**
@@ -156,29 +157,13 @@ public final class TestDatabase implements AutoCloseable {
       execute("ROLLBACK PREPARED " + "'" + String.valueOf(gid).replace("'", "''") + "'");
     }
     disconnect();
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP DATABASE " + name + " WITH (FORCE)");
-      for (DatabaseRole role : roles) {
-        statement.execute("DROP ROLE " + role.name());
-      }
-    }
+    databases.drop(name, roles);
     closed = true;
   }
 
-  /** Closes the connection behind {@link #execute}; the next use opens another. */
-  synchronized void disconnect() throws SQLException {
-    if (admin != null) {
-      admin.close();
-      admin = null;
-    }
-  }
-
-  private Connection admin() throws SQLException {
-    // The server may have been restarted since.
-    if (admin == null || !admin.isValid(5)) {
-      admin = connect();
-    }
-    return admin;
+  /** Closes the testkit's own sessions; the next use opens others. */
+  void disconnect() throws SQLException {
+    admin.close();
+    watcher.close();
   }
 }

@@ -112,8 +112,7 @@ class EmbeddedServerTest {
   void endsTheServerOfAKilledJvm() throws Exception {
     Path temp = Files.createTempDirectory("testkit");
     try {
-      Path home = temp.resolve(ServerDirectory.home().getFileName());
-      Files.createDirectory(home);
+      Path home = ServerDirectory.home(temp);
       Files.createSymbolicLink(home.resolve("binaries"), ServerDirectory.binaries());
       Process killed = serverInAnotherJvm(temp);
       ProcessHandle orphan = announcedPostmaster(killed);

@@ -2,45 +2,52 @@
  * Copyright the Clearway authors. */
 package dev.clearway.testkit;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** The template databases of one server, and the databases that are copied from them. */
-final class Templates {
+/**
+ * Makes and drops the databases of one server, and keeps the templates that they are copied from.
+ */
+final class Databases {
 
   private final PostgresServer server;
-  private final Map<Class<?>, String> names = new HashMap<>();
+  private final AdminSession admin;
+  private final Map<Class<?>, String> templates = new HashMap<>();
 
-  Templates(PostgresServer server) {
+  Databases(PostgresServer server) {
     this.server = server;
+    admin = new AdminSession(server, "postgres");
   }
 
   TestDatabase copy(DatabaseTemplate template) throws SQLException {
     return create("test", nameOf(template));
   }
 
-  /** Drops the templates: only a server that outlives this JVM needs it. */
-  synchronized void drop() throws SQLException {
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement()) {
-      for (String name : names.values()) {
-        statement.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
-      }
+  void drop(String database, List<DatabaseRole> roles) throws SQLException {
+    admin.execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
+    for (DatabaseRole role : roles) {
+      admin.execute("DROP ROLE IF EXISTS " + role.name());
     }
-    names.clear();
+  }
+
+  /** Only a server that outlives this JVM needs it. */
+  synchronized void dropTemplates() throws SQLException {
+    for (String template : templates.values()) {
+      drop(template, List.of());
+    }
+    templates.clear();
   }
 
   private synchronized String nameOf(DatabaseTemplate template) throws SQLException {
     if (template instanceof DatabaseTemplate.Empty) {
       return "template0";
     }
-    String name = names.get(template.getClass());
+    String name = templates.get(template.getClass());
     if (name == null) {
       name = prepare(template);
-      names.put(template.getClass(), name);
+      templates.put(template.getClass(), name);
     }
     return name;
   }
@@ -60,10 +67,7 @@ final class Templates {
 
   private TestDatabase create(String prefix, String template) throws SQLException {
     String name = Names.unique(prefix);
-    try (Connection connection = server.connect("postgres");
-        Statement statement = connection.createStatement()) {
-      statement.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
-    }
-    return new TestDatabase(server, name);
+    admin.execute("CREATE DATABASE " + name + " TEMPLATE " + template);
+    return new TestDatabase(server, this, name);
   }
 }
