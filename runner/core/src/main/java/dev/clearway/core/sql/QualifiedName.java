@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.sql;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The name of an object as a statement gives it, folded and without quotes. A database in front of
+ * the schema is dropped: PostgreSQL accepts only the current one there.
+ *
+ * @param schema null where the search path decides
+ * @param name the object's own name
+ */
+public record QualifiedName(@Nullable String schema, String name) {
+
+  public static QualifiedName of(String name) {
+    return new QualifiedName(null, name);
+  }
+
+  public static QualifiedName of(@Nullable String schema, String name) {
+    return new QualifiedName(schema, name);
+  }
+
+  /** The same object name in another schema. */
+  public QualifiedName inSchema(@Nullable String otherSchema) {
+    return new QualifiedName(otherSchema, name);
+  }
+
+  /** As SQL, with quotes where they are needed. */
+  @Override
+  public String toString() {
+    return schema == null
+        ? Identifiers.quote(name)
+        : Identifiers.quote(schema) + "." + Identifiers.quote(name);
+  }
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.sql;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Takes what may be data out of the query text of other sessions.
+ *
+ * <p>Strings and numbers become {@code $1}, {@code $2} ..., comments are dropped and white space is
+ * folded. Text that was cut in the middle of a literal, as {@code track_activity_query_size} does,
+ * loses what is left of the literal. A password in {@code CREATE ROLE ... PASSWORD 'x'} is a
+ * literal like any other. Names stay, for they are what a person needs; whoever puts data into
+ * names is not helped.
+ */
+public final class Redaction {
+
+  private static final int FINGERPRINT_BYTES = 8;
+
+  private Redaction() {}
+
+  /**
+   * The query without its literals; never longer than {@code query} by more than a parameter each.
+   */
+  public static String redact(String query) {
+    return render(query, /* canonical= */ false);
+  }
+
+  /**
+   * The text without literals.
+   *
+   * @param canonical whether white space, the numbers of parameters and the length of lists are to
+   *     make no difference
+   */
+  private static String render(String query, boolean canonical) {
+    StringBuilder out = new StringBuilder(query.length());
+    SqlScanner scanner = new SqlScanner(query);
+    int parameter = highestParameter(query);
+    int lastEnd = -1;
+    while (scanner.advance()) {
+      SqlToken token = scanner.read();
+      if (token.kind() == SqlToken.Kind.COMMENT) {
+        continue;
+      }
+      boolean touches = token.start() == lastEnd;
+      lastEnd = token.end();
+      if ((canonical || !touches) && !out.isEmpty()) {
+        out.append(' ');
+      }
+      switch (token.kind()) {
+        case STRING, BIT_STRING -> {
+          parameter++;
+          out.append('$').append(parameter);
+          if (isAmbiguous(token, query)) {
+            // with standard_conforming_strings off the string may have gone on: show nothing more
+            return out.append(" ...").toString();
+          }
+        }
+        case NUMBER -> {
+          parameter++;
+          out.append('$').append(parameter);
+        }
+        case QUOTED_NAME -> {
+          if (!token.terminated()) {
+            return out.append("\"...").toString();
+          }
+          out.append(query, token.start(), token.end());
+        }
+        case INVALID -> out.append('?');
+        default -> out.append(query, token.start(), token.end());
+      }
+    }
+    return out.toString();
+  }
+
+  /**
+   * Sixteen hexadecimal digits that two queries share if they differ in literals and their number
+   * in a list, comments, white space and letter case only. Stable over versions of Clearway, not
+   * PostgreSQL's {@code query_id}.
+   */
+  public static String fingerprint(String query) {
+    String canonical =
+        Identifiers.fold(render(query, /* canonical= */ true))
+            .replaceAll("\\$[0-9]+", "\\$")
+            .replaceAll("\\$(?: , \\$)+", "\\$");
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(canonical.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, FINGERPRINT_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /** A backslash before a quote ends a plain string, or does not, as a setting decides. */
+  private static boolean isAmbiguous(SqlToken token, String query) {
+    char first = query.charAt(token.start());
+    if (first == 'e' || first == 'E' || first == '$') {
+      return false;
+    }
+    int quote = query.indexOf("\\'", token.start());
+    return quote >= 0 && quote < token.end();
+  }
+
+  /** So that a literal does not get the number of a parameter that is there already. */
+  private static int highestParameter(String query) {
+    int highest = 0;
+    SqlScanner scanner = new SqlScanner(query);
+    while (scanner.advance()) {
+      SqlToken token = scanner.read();
+      if (token.kind() == SqlToken.Kind.PARAMETER && token.end() - token.start() < 7) {
+        highest = Math.max(highest, Integer.parseInt(query, token.start() + 1, token.end(), 10));
+      }
+    }
+    return highest;
+  }
+}
