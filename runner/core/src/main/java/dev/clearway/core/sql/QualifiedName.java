@@ -26,6 +26,11 @@ public record QualifiedName(@Nullable String schema, String name) {
     return new QualifiedName(otherSchema, name);
   }
 
+  /** Another object in the same schema. */
+  public QualifiedName withName(String otherName) {
+    return new QualifiedName(schema, otherName);
+  }
+
   /** As SQL, with quotes where they are needed. */
   @Override
   public String toString() {
