@@ -31,4 +31,10 @@ public record Attempt(
   public Attempt {
     blockers = List.copyOf(blockers);
   }
+
+  /** The same under another number: a unit that went on after a reconnect keeps counting. */
+  Attempt numbered(int other) {
+    return new Attempt(
+        other, outcome, sqlState, queued, held, victims, longestVictimWait, blockers);
+  }
 }

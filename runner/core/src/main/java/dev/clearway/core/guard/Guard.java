@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.guard;
+
+import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.forecast.Forecaster;
+import dev.clearway.core.lock.BlockerFinder;
+import dev.clearway.core.lock.ConnectionSource;
+import dev.clearway.core.lock.SideConnection;
+import dev.clearway.core.lock.StallWatch;
+import dev.clearway.core.record.RunEvent;
+import dev.clearway.core.record.RunListener;
+import dev.clearway.core.sql.SqlParser;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * The guard of one run: the side connection, the stall watch and the settings that its sessions
+ * share.
+ *
+ * <p>{@link #interrupt} may be called from any thread. Sessions belong to the thread that uses
+ * them.
+ */
+public final class Guard implements AutoCloseable {
+
+  final GuardSettings settings;
+  final RunListener listener;
+  final SideConnection side;
+  final BlockerFinder finder;
+  final StallWatch watch;
+  final Forecaster forecaster;
+  final Interruption interruption = new Interruption();
+  final RandomGenerator random = RandomGenerator.getDefault();
+  private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param source opens the side connection; asked when something has to be looked at, so a run
+   *     that has nothing to guard needs none
+   * @param settings for units whose script says nothing else
+   * @param listener hears what happens; notices of the stall watch come on its own thread
+   */
+  public Guard(ConnectionSource source, GuardSettings settings, RunListener listener) {
+    this.settings = settings;
+    this.listener = listener;
+    this.side = new SideConnection(source);
+    this.finder = new BlockerFinder(side, System::nanoTime);
+    this.watch = new StallWatch(side, finder, text -> listener.on(new RunEvent.Notice("", text)));
+    this.forecaster = new Forecaster(new SqlParser());
+  }
+
+  /** The settings of a script that says nothing else. */
+  public GuardSettings settings() {
+    return settings;
+  }
+
+  /** Guards {@code connection}, on which migrations are going to run. */
+  public GuardedSession session(Connection connection) {
+    GuardedSession session = new GuardedSession(this, connection);
+    sessions.add(session);
+    return session;
+  }
+
+  void forget(GuardedSession session) {
+    sessions.remove(session);
+  }
+
+  /** The backends that are ours: never blockers. */
+  int[] pids() {
+    return sessions.stream().mapToInt(GuardedSession::knownPid).filter(pid -> pid != 0).toArray();
+  }
+
+  /**
+   * Asks the run to stop: waits end, no statement begins any more, and what runs is cancelled. The
+   * work under way ends with {@link RunInterruptedException} or with the server's answer to the
+   * cancel.
+   */
+  public void interrupt() {
+    interruption.request();
+    for (int pid : pids()) {
+      try {
+        side.use(
+            session -> {
+              try (PreparedStatement cancel =
+                  session.connection().prepareStatement("select pg_cancel_backend(?)")) {
+                cancel.setInt(1, pid);
+                return cancel.execute();
+              }
+            });
+      } catch (SQLException e) {
+        listener.on(
+            new RunEvent.Notice(
+                "", "The running statement could not be cancelled: SQLSTATE " + e.getSQLState()));
+      }
+    }
+  }
+
+  /** Whether {@link #interrupt} was called. */
+  public boolean isInterrupted() {
+    return interruption.isRequested();
+  }
+
+  @Override
+  public void close() {
+    watch.close();
+    side.close();
+  }
+}

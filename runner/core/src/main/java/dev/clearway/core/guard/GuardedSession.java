@@ -1,0 +1,630 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.guard;
+
+import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.failure.FailureKind;
+import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.forecast.LockForecast;
+import dev.clearway.core.forecast.RelationLock;
+import dev.clearway.core.guard.ContentionException.Reason;
+import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.StallReport;
+import dev.clearway.core.record.Attempt;
+import dev.clearway.core.record.AttemptOutcome;
+import dev.clearway.core.record.RunEvent;
+import dev.clearway.core.retry.Backoff;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One connection on which migrations run under the guard. A transactional migration is a unit: it
+ * is rolled back and called again until it is done, fails for good, or has to be given up. Not
+ * thread-safe, as the connection.
+ */
+public final class GuardedSession implements AutoCloseable {
+
+  /** So often may a unit hold locks for the stall budget before it is given up. */
+  private static final int MAX_CANCELS_WHILE_HOLDING = 3;
+
+  private static final Duration PAUSE_STEP = Duration.ofMillis(25);
+
+  private final Guard guard;
+  private final Connection connection;
+  private final Timeouts timeouts;
+  private final Clearance clearance;
+  private final ReplicaLag replicaLag;
+  private @Nullable SessionFacts facts;
+  private @Nullable String unitName;
+  private @Nullable Unit unit;
+  private @Nullable OpenAttempt attempt;
+
+  GuardedSession(Guard guard, Connection connection) {
+    this.guard = guard;
+    this.connection = connection;
+    this.timeouts = new Timeouts(connection);
+    this.clearance = new Clearance(guard);
+    this.replicaLag = new ReplicaLag(guard);
+  }
+
+  /**
+   * What the host calls the work that comes next, or that is under way; null when it is over.
+   * Without a name a unit is called by its script, and a Java migration has none.
+   */
+  public void name(@Nullable String name) {
+    unitName = name;
+    Unit current = unit;
+    if (current != null && name != null) {
+      current.name = name;
+      current.namedByHost = true;
+      announceAttempt(current);
+    }
+  }
+
+  /**
+   * Runs {@code body} in a transaction of its own, as one unit: commits, or rolls back and calls it
+   * again when the road is clear. Inside another one on this session it just calls {@code body}.
+   *
+   * @throws ContentionException if it had to be given up; nothing is left behind
+   * @throws ConnectionLostException if the connection went away
+   * @throws RunInterruptedException if the run was asked to stop; nothing is left behind
+   * @throws Exception what {@code body} throws, after the rollback, when trying again is no use
+   */
+  public <T> T transaction(Callable<T> body) throws Exception {
+    if (unit != null) {
+      return body.call();
+    }
+    String nameBefore = unitName;
+    Unit current = new Unit(nameBefore, guard.settings);
+    unit = current;
+    boolean done = false;
+    try {
+      while (true) {
+        try {
+          T result = attempt(current, body);
+          done = true;
+          return result;
+        } catch (Retry retry) {
+          prepareRetry(current, retry);
+        }
+      }
+    } finally {
+      unit = null;
+      unitName = nameBefore;
+      if (current.name != null && current.announced > 0) {
+        guard.listener.on(
+            new RunEvent.UnitFinished(
+                current.name, done, current.elapsed(), current.clearanceWait));
+      }
+    }
+  }
+
+  /** What the loop does before it calls the body again. */
+  private static final class Retry extends RuntimeException {
+    /** Wait until these can be had; null for a pause instead. */
+    final transient @Nullable List<RelationLock> clearance;
+
+    Retry(@Nullable List<RelationLock> clearance) {
+      super(null, null, false, false);
+      this.clearance = clearance;
+    }
+  }
+
+  private void prepareRetry(Unit current, Retry retry) throws SQLException {
+    if (retry.clearance != null) {
+      if (replicaLag.isTooFar(current.settings.maxReplicaLag())) {
+        replicaLag.await(current);
+      }
+      clearance.await(current, retry.clearance);
+      return;
+    }
+    current.pause = new Backoff(current.settings.maxBackoff()).next(current.pause, guard.random);
+    guard.listener.on(
+        new RunEvent.BackingOff(
+            current.name == null ? "" : current.name, current.attempts + 1, current.pause));
+    pause(current);
+  }
+
+  /** The back-off; over early when everybody who was in the way is gone. */
+  private void pause(Unit current) throws SQLException {
+    long end = System.nanoTime() + current.pause.toNanos();
+    while (System.nanoTime() < end) {
+      guard.interruption.pause(
+          Duration.ofNanos(Math.min(PAUSE_STEP.toNanos(), end - System.nanoTime())));
+      if (!current.blockers.isEmpty() && !current.wanted.isEmpty()) {
+        List<String> still =
+            clearance.holders(current.wanted).stream().map(Blocker::virtualTransaction).toList();
+        if (current.blockers.stream().noneMatch(b -> still.contains(b.virtualTransaction()))) {
+          return;
+        }
+      }
+    }
+  }
+
+  /** What one attempt is in the middle of. */
+  private static final class OpenAttempt {
+    final int number;
+    boolean committing;
+    boolean preLocked;
+    boolean queueing;
+    long strongSince;
+    long statementStartedAt = System.nanoTime();
+    Duration statementTimeout = Duration.ZERO;
+    @Nullable SQLException failure;
+
+    OpenAttempt(int number) {
+      this.number = number;
+    }
+  }
+
+  private <T> T attempt(Unit current, Callable<T> body) throws Exception {
+    guard.interruption.check();
+    boolean autoCommit = connection.getAutoCommit();
+    OpenAttempt open = new OpenAttempt(current.attempts + 1);
+    attempt = open;
+    timeouts.forget();
+    int pid = 0;
+    try {
+      pid = facts().pid();
+      connection.setAutoCommit(false);
+      timeouts.setLocal(current.queueTime.value(), current.settings.statementTimeout());
+      if (current.name != null) {
+        announceAttempt(current);
+      }
+      guard.watch.arm(pid, current.settings.stallBudget());
+      T result = body.call();
+      guard.interruption.check();
+      open.committing = true;
+      connection.commit();
+      StallReport report = guard.watch.disarm(pid);
+      finish(current, open, AttemptOutcome.DONE, null, report);
+      return result;
+    } catch (Throwable thrown) {
+      StallReport report = guard.watch.disarm(pid);
+      rollback(thrown);
+      throw explain(current, open, thrown, report);
+    } finally {
+      attempt = null;
+      timeouts.forget();
+      restoreAutoCommit(autoCommit);
+    }
+  }
+
+  private void rollback(Throwable thrown) {
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      thrown.addSuppressed(e);
+    }
+  }
+
+  private void restoreAutoCommit(boolean autoCommit) {
+    try {
+      connection.setAutoCommit(autoCommit);
+    } catch (SQLException ignored) {
+      // The connection is gone, which the exception under way says already.
+    }
+  }
+
+  /** What the failure of an attempt means: another one, or the exception that ends the unit. */
+  private Exception explain(Unit current, OpenAttempt open, Throwable thrown, StallReport report)
+      throws SQLException {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    GuardException ended = causeOf(thrown, GuardException.class);
+    if (ended != null) {
+      finish(current, open, AttemptOutcome.INTERRUPTED, null, report);
+      return ended;
+    }
+    AttemptEnded.NotClear notClear = causeOf(thrown, AttemptEnded.NotClear.class);
+    if (notClear != null) {
+      current.wanted = notClear.locks;
+      return new Retry(notClear.locks);
+    }
+    SQLException sql = open.failure != null ? open.failure : SqlStates.find(thrown);
+    String sqlState = sql == null ? null : sql.getSQLState();
+    FailureKind kind = FailureKind.of(sqlState);
+    if (causeOf(thrown, AttemptEnded.OverBudget.class) != null) {
+      return overBudget(current, open, sqlState, report, thrown);
+    }
+    switch (kind) {
+      case LOCK_NOT_AVAILABLE -> {
+        if (open.preLocked) {
+          current.queueTime = current.queueTime.grown();
+        }
+        return contended(current, open, sqlState, report, thrown);
+      }
+      case DEADLOCK, SERIALIZATION_FAILURE -> {
+        return contended(current, open, sqlState, report, thrown);
+      }
+      case QUERY_CANCELED -> {
+        if (guard.isInterrupted()) {
+          finish(current, open, AttemptOutcome.INTERRUPTED, sqlState, report);
+          return new RunInterruptedException(thrown);
+        }
+        if (report.cancelled()) {
+          return overBudget(current, open, sqlState, report, thrown);
+        }
+        // Ours cannot fire early, and an operator would have to hit the very moment it fires.
+        boolean byStatementTimeout =
+            !open.statementTimeout.isZero()
+                && System.nanoTime() - open.statementStartedAt >= open.statementTimeout.toNanos();
+        finish(
+            current,
+            open,
+            byStatementTimeout ? AttemptOutcome.FAILED : AttemptOutcome.INTERRUPTED,
+            sqlState,
+            report);
+        return unwrapped(thrown);
+      }
+      case CONNECTION_LOST -> {
+        finish(current, open, AttemptOutcome.LOST, sqlState, report);
+        return new ConnectionLostException(
+            current.name, open.committing, knownPid(), unwrapped(thrown));
+      }
+      case READ_ONLY, OTHER -> {
+        finish(current, open, AttemptOutcome.FAILED, sqlState, report);
+        return unwrapped(thrown);
+      }
+    }
+    throw new IllegalStateException("no rule for " + kind);
+  }
+
+  private Exception overBudget(
+      Unit current,
+      OpenAttempt open,
+      @Nullable String sqlState,
+      StallReport report,
+      Throwable thrown)
+      throws SQLException {
+    if (!report.cancelledWhileQueueing()) {
+      current.cancelledWhileHolding++;
+    }
+    return contended(current, open, sqlState, report, thrown);
+  }
+
+  private Exception contended(
+      Unit current,
+      OpenAttempt open,
+      @Nullable String sqlState,
+      StallReport report,
+      Throwable thrown)
+      throws SQLException {
+    List<Blocker> blockers = report.blockers();
+    if (blockers.isEmpty() && !current.wanted.isEmpty()) {
+      blockers = clearance.holders(current.wanted);
+    }
+    current.blockers = blockers;
+    finish(current, open, AttemptOutcome.CONTENDED, sqlState, report);
+    if (current.cancelledWhileHolding >= MAX_CANCELS_WHILE_HOLDING) {
+      return GiveUp.because(Reason.HOLDS_TOO_LONG, current, unwrapped(thrown));
+    }
+    if (current.remaining().isNegative()) {
+      return GiveUp.because(Reason.DEADLINE, current, unwrapped(thrown));
+    }
+    return new Retry(null);
+  }
+
+  private void finish(
+      Unit current,
+      OpenAttempt open,
+      AttemptOutcome outcome,
+      @Nullable String sqlState,
+      StallReport report) {
+    current.attempts++;
+    if (current.name == null || current.announced == 0) {
+      return;
+    }
+    long now = System.nanoTime();
+    Duration queued = report.queued();
+    if (outcome == AttemptOutcome.CONTENDED && open.queueing) {
+      Duration statement = Duration.ofNanos(now - open.statementStartedAt);
+      queued = queued.compareTo(statement) > 0 ? queued : statement;
+    }
+    Duration held = Duration.ZERO;
+    if (open.strongSince != 0) {
+      held = Duration.ofNanos(now - open.strongSince).minus(queued);
+      held = held.isNegative() ? Duration.ZERO : held;
+    }
+    Map<String, Blocker> blockers = new LinkedHashMap<>();
+    current.awaited.forEach(b -> blockers.put(b.virtualTransaction() + b.relation(), b));
+    current.awaited = List.of();
+    report.blockers().forEach(b -> blockers.put(b.virtualTransaction() + b.relation(), b));
+    if (outcome == AttemptOutcome.CONTENDED) {
+      current.blockers.forEach(b -> blockers.putIfAbsent(b.virtualTransaction() + b.relation(), b));
+    }
+    guard.listener.on(
+        new RunEvent.AttemptFinished(
+            current.name,
+            new Attempt(
+                open.number,
+                outcome,
+                sqlState,
+                queued,
+                held,
+                report.victims(),
+                report.longestWait(),
+                List.copyOf(blockers.values()))));
+  }
+
+  /** Our own exceptions are for the loop; what the host has wrapped is for the host. */
+  private static Exception unwrapped(Throwable thrown) {
+    if (thrown instanceof AttemptEnded && thrown.getCause() instanceof Exception cause) {
+      return cause;
+    }
+    return thrown instanceof Exception exception ? exception : new IllegalStateException(thrown);
+  }
+
+  private static <T extends Throwable> @Nullable T causeOf(Throwable thrown, Class<T> type) {
+    Throwable next = thrown;
+    for (int depth = 0; next != null && depth < 32; depth++) {
+      if (type.isInstance(next)) {
+        return type.cast(next);
+      }
+      next = next.getCause();
+    }
+    return null;
+  }
+
+  private void announceAttempt(Unit current) {
+    if (current.name != null && current.announced <= current.attempts) {
+      current.announced = current.attempts + 1;
+      guard.listener.on(new RunEvent.AttemptStarted(current.name, current.announced));
+    }
+  }
+
+  /** Opens {@code script} on this session: forecasts all of it before its first statement runs. */
+  public ScriptRun script(Script script) {
+    return new ScriptRun(script);
+  }
+
+  /** Sends one statement: returns the server's refusal, or null when it went through. */
+  @FunctionalInterface
+  public interface StatementBody {
+    @Nullable SQLException run();
+  }
+
+  /** The statements of one script, in order. */
+  public final class ScriptRun {
+
+    private final Script script;
+    private @Nullable List<LockForecast> forecasts;
+
+    private ScriptRun(Script script) {
+      this.script = script;
+    }
+
+    /**
+     * Runs the statement of {@code index} under the guard.
+     *
+     * @return the server's refusal, when trying again is no use; null when the statement is done
+     * @throws RuntimeException one that the host must let pass: it takes the attempt back to {@link
+     *     GuardedSession#transaction}, or ends the unit
+     */
+    public @Nullable SQLException run(int index, StatementBody body) {
+      try {
+        return unit != null ? inTransaction(index, body) : alone(index, body);
+      } catch (SQLException e) {
+        throw new AttemptEnded.Failed(e);
+      }
+    }
+
+    private @Nullable SQLException inTransaction(int index, StatementBody body)
+        throws SQLException {
+      Unit current = unit;
+      OpenAttempt open = attempt;
+      if (current == null || open == null) {
+        return body.run();
+      }
+      GuardSettings settings = script.settings().get(index);
+      current.adopt(script.name(), settings);
+      announceAttempt(current);
+      guard.interruption.check();
+      if (guard.watch.isCancelled(knownPid())) {
+        throw new AttemptEnded.OverBudget();
+      }
+      LockForecast forecast = forecasts().get(index);
+      open.statementStartedAt = System.nanoTime();
+      open.statementTimeout =
+          switch (forecast.statementClass()) {
+            case STRONG, DATA, UNKNOWN -> settings.statementTimeout();
+            case CONCURRENT -> settings.concurrentTimeout();
+            case FRESH -> Duration.ZERO;
+          };
+      switch (forecast.statementClass()) {
+        case STRONG -> prepareStrong(current, open, index, settings);
+        case DATA -> timeouts.setLocal(settings.lockTimeout(), open.statementTimeout);
+        case UNKNOWN, FRESH -> timeouts.setLocal(current.queueTime.value(), open.statementTimeout);
+        case CONCURRENT -> timeouts.setLocal(patience(), open.statementTimeout);
+      }
+      open.statementStartedAt = System.nanoTime();
+      open.queueing = true;
+      SQLException refused = body.run();
+      if (refused == null) {
+        open.queueing = false;
+        return null;
+      }
+      open.failure = SqlStates.find(refused);
+      FailureKind kind = FailureKind.of(refused.getSQLState());
+      open.queueing = kind == FailureKind.LOCK_NOT_AVAILABLE || kind == FailureKind.DEADLOCK;
+      return switch (kind) {
+        case LOCK_NOT_AVAILABLE, DEADLOCK, SERIALIZATION_FAILURE, CONNECTION_LOST ->
+            throw new AttemptEnded.Failed(refused);
+        case QUERY_CANCELED -> {
+          if (guard.isInterrupted() || guard.watch.isCancelled(knownPid())) {
+            throw new AttemptEnded.Failed(refused);
+          }
+          yield refused;
+        }
+        case READ_ONLY, OTHER -> refused;
+      };
+    }
+
+    /**
+     * Before the first strong statement of an attempt: is the road clear for all that the script is
+     * going to lock, and out with any autovacuum, while nobody can wait behind us. Then, as before
+     * each later one: how long may this statement queue?
+     */
+    private void prepareStrong(Unit current, OpenAttempt open, int index, GuardSettings settings)
+        throws SQLException {
+      List<LockForecast> all = forecasts();
+      List<RelationLock> own = all.get(index).strongLocks();
+      List<RelationLock> ahead =
+          open.preLocked
+              ? own
+              : all.subList(index, all.size()).stream()
+                  .flatMap(f -> f.strongLocks().stream())
+                  .toList();
+      current.wanted = ahead;
+      if (!clearance.inTheWay(ahead, current.queueTime.value()).isEmpty()
+          || replicaLag.isTooFar(settings.maxReplicaLag())) {
+        throw new AttemptEnded.NotClear(ahead);
+      }
+      Duration lockTimeout = queueFor(current, open, settings, own.size());
+      if (open.preLocked) {
+        timeouts.setLocal(lockTimeout, settings.statementTimeout());
+      } else {
+        open.queueing = true;
+        PreLock.take(
+            connection, ahead, patience(), lockTimeout, settings.statementTimeout(), timeouts);
+        open.preLocked = true;
+      }
+      if (open.strongSince == 0) {
+        open.strongSince = System.nanoTime();
+      }
+    }
+
+    /**
+     * What is left of the stall budget, shared among the locks of one statement, because
+     * lock_timeout bounds each of them and not their sum; never more than the attempt is willing.
+     */
+    private Duration queueFor(Unit current, OpenAttempt open, GuardSettings settings, int locks) {
+      Duration willing = current.queueTime.value();
+      Duration held =
+          open.strongSince == 0
+              ? Duration.ZERO
+              : Duration.ofNanos(System.nanoTime() - open.strongSince);
+      Duration share = settings.stallBudget().minus(held).dividedBy(Math.max(1, locks));
+      Duration shortest = Duration.ofMillis(10);
+      Duration queue = willing.compareTo(share) < 0 ? willing : share;
+      return queue.compareTo(shortest) < 0 ? shortest : queue;
+    }
+
+    /** A statement outside a transaction: a unit of its own. */
+    private @Nullable SQLException alone(int index, StatementBody body) throws SQLException {
+      GuardSettings settings = script.settings().get(index);
+      LockForecast forecast = forecasts().get(index);
+      guard.interruption.check();
+      return switch (forecast.statementClass()) {
+        case STRONG ->
+            script.statements().get(index).transactional()
+                ? asTransaction(index, body)
+                : withTimeouts(settings.lockTimeout(), settings.statementTimeout(), settings, body);
+        case DATA, UNKNOWN ->
+            withTimeouts(settings.lockTimeout(), settings.statementTimeout(), settings, body);
+        case CONCURRENT ->
+            withTimeouts(Duration.ZERO, settings.concurrentTimeout(), settings, body);
+        case FRESH -> withTimeouts(settings.lockTimeout(), Duration.ZERO, settings, body);
+      };
+    }
+
+    private @Nullable SQLException asTransaction(int index, StatementBody body)
+        throws SQLException {
+      try {
+        return transaction(
+            () -> {
+              SQLException refused = inTransaction(index, body);
+              if (refused != null) {
+                throw refused;
+              }
+              return null;
+            });
+      } catch (SQLException refused) {
+        return refused;
+      } catch (RuntimeException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private @Nullable SQLException withTimeouts(
+        Duration lock, Duration statement, GuardSettings settings, StatementBody body)
+        throws SQLException {
+      SessionFacts session = facts();
+      Unit single = new Unit(unitName, settings);
+      single.adopt(script.name(), settings);
+      OpenAttempt open = new OpenAttempt(1);
+      announceAttempt(single);
+      timeouts.setForSession(lock, statement);
+      guard.watch.arm(session.pid(), settings.stallBudget());
+      SQLException refused = body.run();
+      StallReport report = guard.watch.disarm(session.pid());
+      FailureKind kind = FailureKind.of(SqlStates.sqlState(refused));
+      finish(single, open, outcomeAlone(refused, kind), SqlStates.sqlState(refused), report);
+      if (kind == FailureKind.CONNECTION_LOST && refused != null) {
+        throw new ConnectionLostException(single.name, true, session.pid(), refused);
+      }
+      timeouts.restore(session);
+      if (refused != null && guard.isInterrupted()) {
+        throw new RunInterruptedException(refused);
+      }
+      return refused;
+    }
+
+    private AttemptOutcome outcomeAlone(@Nullable SQLException refused, FailureKind kind) {
+      if (refused == null) {
+        return AttemptOutcome.DONE;
+      }
+      return switch (kind) {
+        case CONNECTION_LOST -> AttemptOutcome.LOST;
+        case LOCK_NOT_AVAILABLE, DEADLOCK, SERIALIZATION_FAILURE -> AttemptOutcome.CONTENDED;
+        case QUERY_CANCELED ->
+            guard.isInterrupted() ? AttemptOutcome.INTERRUPTED : AttemptOutcome.FAILED;
+        case READ_ONLY, OTHER -> AttemptOutcome.FAILED;
+      };
+    }
+
+    private List<LockForecast> forecasts() throws SQLException {
+      List<LockForecast> known = forecasts;
+      if (known == null) {
+        known =
+            guard.forecaster.forecast(
+                script.statements().stream().map(ScriptStatement::sql).toList(), connection);
+        forecasts = known;
+      }
+      return known;
+    }
+  }
+
+  /** So long an autovacuum takes to yield, and a little more; nobody waits behind us meanwhile. */
+  private Duration patience() throws SQLException {
+    return facts().deadlockTimeout().plusSeconds(1);
+  }
+
+  private SessionFacts facts() throws SQLException {
+    SessionFacts known = facts;
+    if (known == null) {
+      known = SessionFacts.of(connection);
+      facts = known;
+    }
+    return known;
+  }
+
+  /** The backend's pid; 0 until it was asked for. */
+  int knownPid() {
+    return facts == null ? 0 : facts.pid();
+  }
+
+  @Override
+  public void close() {
+    guard.forget(this);
+  }
+}

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lock;
+
+import dev.clearway.core.sql.LockMode;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches our victims from the side connection while attempts run, and cancels our own statement
+ * when one of them has waited for the stall budget.
+ *
+ * <p>One daemon thread for all attempts of a run; it sleeps while nothing is armed. The first look
+ * comes {@value #FIRST_LOOK_MILLIS} ms after arming, so that a statement which is done by then
+ * costs nothing.
+ *
+ * <p>Thread-safe.
+ */
+public final class StallWatch implements AutoCloseable {
+
+  private static final long FIRST_LOOK_MILLIS = 20;
+  private static final long INTERVAL_MILLIS = 50;
+
+  /** After this long in one attempt a slower pace sees enough; the budget is still kept exactly. */
+  private static final long RELAXED_AFTER_MILLIS = 2_000;
+
+  private static final long RELAXED_INTERVAL_MILLIS = 150;
+
+  /** Cancelling takes a moment: it starts this much before the budget is spent. */
+  private static final long MARGIN_MILLIS = 20;
+
+  private final SideConnection side;
+  private final BlockerFinder finder;
+  private final Consumer<String> notices;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Map<Integer, Armed> armed = new HashMap<>();
+  private @Nullable Thread thread;
+  private final Set<String> explained = ConcurrentHashMap.newKeySet();
+  private long lastLook = System.nanoTime() - TimeUnit.SECONDS.toNanos(10);
+  private boolean closed;
+  private boolean blind;
+
+  /**
+   * @param notices hears once, on the watch's own thread, that the side connection fails
+   */
+  public StallWatch(SideConnection side, BlockerFinder finder, Consumer<String> notices) {
+    this.side = side;
+    this.finder = finder;
+    this.notices = notices;
+  }
+
+  private static final class Armed {
+    final int pid;
+    final long budgetMillis;
+    final long since = System.nanoTime();
+    final Map<Integer, Double> waits = new HashMap<>();
+    final Map<String, Long> unstamped = new HashMap<>();
+    final Map<String, Blocker> blockers = new LinkedHashMap<>();
+    double queuedMillis;
+    double currentQueueMillis;
+    @Nullable String currentQueue;
+    boolean cancelled;
+    boolean cancelledWhileQueueing;
+
+    Armed(int pid, Duration budget) {
+      this.pid = pid;
+      this.budgetMillis = budget.toMillis();
+    }
+
+    /** The server's own figure, or from when we first saw this wait. */
+    double waitedMillis(Waiter waiter) {
+      if (waiter.waitedMillis() >= 0) {
+        return waiter.waitedMillis();
+      }
+      long now = System.nanoTime();
+      return TimeUnit.NANOSECONDS.toMillis(
+          now - unstamped.computeIfAbsent(waiter.key(), first -> now));
+    }
+
+    void blockedBy(Blocker blocker) {
+      blockers.put(blocker.virtualTransaction() + blocker.relation(), blocker);
+    }
+
+    long ageMillis() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - since);
+    }
+
+    void queueSeen(String transaction, double waitedMillis) {
+      if (!transaction.equals(currentQueue)) {
+        queueLeft();
+        currentQueue = transaction;
+      }
+      currentQueueMillis = Math.max(currentQueueMillis, waitedMillis);
+    }
+
+    void queueLeft() {
+      queuedMillis += currentQueueMillis;
+      currentQueueMillis = 0;
+      currentQueue = null;
+    }
+
+    StallReport report() {
+      queueLeft();
+      double longest = waits.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+      return new StallReport(
+          waits.size(),
+          Duration.ofMillis(Math.round(longest)),
+          Duration.ofMillis(Math.round(queuedMillis)),
+          List.copyOf(blockers.values()),
+          cancelled,
+          cancelledWhileQueueing);
+    }
+  }
+
+  /** Watches the session {@code pid} until {@link #disarm}. */
+  public void arm(int pid, Duration stallBudget) {
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      armed.put(pid, new Armed(pid, stallBudget));
+      if (thread == null) {
+        Thread watch = new Thread(this::run, "clearway-stall-watch");
+        watch.setDaemon(true);
+        watch.start();
+        thread = watch;
+      }
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Whether the watch has cancelled the attempt of {@code pid}: a cancel that came between two
+   * statements hit nothing, so the next one must not begin.
+   */
+  public boolean isCancelled(int pid) {
+    lock.lock();
+    try {
+      Armed attempt = armed.get(pid);
+      return attempt != null && attempt.cancelled;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Ends the watch over {@code pid}. When this returns, no cancel of the watch is under way: one
+   * that was sent is with the server already.
+   */
+  public StallReport disarm(int pid) {
+    lock.lock();
+    try {
+      Armed attempt = armed.remove(pid);
+      return attempt == null
+          ? new StallReport(0, Duration.ZERO, Duration.ZERO, List.of(), false, false)
+          : attempt.report();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      armed.clear();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    lock.lock();
+    try {
+      while (!closed) {
+        if (armed.isEmpty()) {
+          changed.awaitUninterruptibly();
+          continue;
+        }
+        long pause = pauseMillis();
+        if (pause > 0) {
+          changed.await(pause, TimeUnit.MILLISECONDS);
+          continue;
+        }
+        look();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * How long until the next look is due: soon after arming, then at a pace, never past a budget.
+   */
+  private long pauseMillis() {
+    long sinceLook = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastLook);
+    long pause = Long.MAX_VALUE;
+    for (Armed attempt : armed.values()) {
+      long age = attempt.ageMillis();
+      long interval = age < RELAXED_AFTER_MILLIS ? INTERVAL_MILLIS : RELAXED_INTERVAL_MILLIS;
+      double longest =
+          attempt.waits.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
+      long toBudget =
+          attempt.cancelled
+              ? Long.MAX_VALUE
+              : Math.max(5, attempt.budgetMillis - MARGIN_MILLIS - Math.round(longest));
+      long due = Math.max(FIRST_LOOK_MILLIS - age, Math.min(interval, toBudget) - sinceLook);
+      pause = Math.min(pause, due);
+    }
+    return pause;
+  }
+
+  /** Called with the lock, which is free while the server is asked. */
+  private void look() {
+    lastLook = System.nanoTime();
+    int[] pids = armed.keySet().stream().mapToInt(Integer::intValue).toArray();
+    List<Waiter> waiters = List.of();
+    lock.unlock();
+    try {
+      waiters = sample(pids);
+    } catch (SQLException e) {
+      if (!blind) {
+        blind = true;
+        notices.accept(
+            "The stall watch cannot see the lock queue (SQLSTATE "
+                + e.getSQLState()
+                + "); lock_timeout and statement_timeout still bound this attempt.");
+      }
+      return;
+    } finally {
+      lock.lock();
+    }
+    blind = false;
+    for (Armed attempt : armed.values()) {
+      apply(attempt, waiters);
+    }
+  }
+
+  private record Waiter(
+      int pid,
+      boolean ours,
+      String transaction,
+      String lockType,
+      long relation,
+      String mode,
+      double waitedMillis,
+      List<Integer> blockedBy,
+      List<Blocker> blockers) {
+
+    String key() {
+      return pid + " " + transaction + " " + relation + " " + mode;
+    }
+
+    Waiter with(List<Blocker> found) {
+      return new Waiter(
+          pid, ours, transaction, lockType, relation, mode, waitedMillis, blockedBy, found);
+    }
+  }
+
+  private List<Waiter> sample(int... pids) throws SQLException {
+    List<Waiter> waiters =
+        side.use(
+            session -> {
+              PreparedStatement query = session.prepared("stall-sample.sql");
+              query.setArray(1, session.ints(pids));
+              List<Waiter> found = new ArrayList<>();
+              try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                  found.add(waiter(row));
+                }
+              }
+              return found;
+            });
+    for (ListIterator<Waiter> i = waiters.listIterator(); i.hasNext(); ) {
+      Waiter waiter = i.next();
+      if (waiter.ours() && explained.add(waiter.key())) {
+        i.set(waiter.with(blockers(waiter)));
+      }
+    }
+    return waiters;
+  }
+
+  private static Waiter waiter(ResultSet row) throws SQLException {
+    double waited = row.getDouble("waited_ms");
+    if (row.wasNull()) {
+      waited = -1;
+    }
+    return new Waiter(
+        row.getInt("pid"),
+        row.getBoolean("ours"),
+        row.getString("virtualtransaction"),
+        row.getString("locktype"),
+        row.getLong("relation"),
+        row.getString("mode"),
+        waited,
+        List.of((Integer[]) row.getArray("blocked_by").getArray()),
+        List.of());
+  }
+
+  /** Who keeps us waiting: asked once for each wait. */
+  private List<Blocker> blockers(Waiter us) throws SQLException {
+    return us.lockType().equals("relation")
+        ? finder.holders(
+            List.of(new WantedLock(us.relation(), LockMode.ofCatalogName(us.mode()))), us.pid())
+        : finder.sessions(us.pid(), us.blockedBy());
+  }
+
+  private void apply(Armed attempt, List<Waiter> waiters) {
+    boolean queueing = false;
+    double longest = 0;
+    for (Waiter waiter : waiters) {
+      double waited = attempt.waitedMillis(waiter);
+      if (waiter.pid() == attempt.pid) {
+        queueing = true;
+        attempt.queueSeen(waiter.key(), waited);
+        waiter.blockers().forEach(attempt::blockedBy);
+      } else if (waiter.blockedBy().contains(attempt.pid)) {
+        attempt.waits.merge(waiter.pid(), waited, Math::max);
+        longest = Math.max(longest, waited);
+      }
+    }
+    if (!queueing) {
+      attempt.queueLeft();
+    }
+    if (longest >= attempt.budgetMillis - MARGIN_MILLIS) {
+      cancel(attempt, queueing);
+    }
+  }
+
+  /** Called with the lock, so that {@link #disarm} waits until the cancel is with the server. */
+  private void cancel(Armed attempt, boolean queueing) {
+    boolean again = attempt.cancelled;
+    if (!again) {
+      attempt.cancelled = true;
+      attempt.cancelledWhileQueueing = queueing;
+    }
+    try {
+      side.use(
+          session -> {
+            PreparedStatement cancel = session.prepared("cancel.sql");
+            cancel.setBoolean(1, again);
+            cancel.setInt(2, attempt.pid);
+            try (ResultSet row = cancel.executeQuery()) {
+              return row.next();
+            }
+          });
+    } catch (SQLException e) {
+      notices.accept(
+          "The stall budget is spent and the cancel could not be sent (SQLSTATE "
+              + e.getSQLState()
+              + "); statement_timeout still ends the statement.");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+-- Who holds a lock that conflicts with what is asked for: sessions, and prepared transactions,
+-- which have neither a pid nor a row in pg_stat_activity.
+--   $1  relation oids, $2  conflicting modes: pairs    $3  pids to leave out: our own
+-- Works on 12 and newer. pg_locks is readable by everyone; without pg_read_all_stats the state, the
+-- query, the address and the age of other roles' sessions are null.
+select coalesce(l.pid, 0)                                                    as pid,
+       l.virtualtransaction,
+       l.mode,
+       l.relation,
+       n.nspname || '.' || c.relname                                         as relation_name,
+       coalesce(p.gid, a.application_name, '')                               as application,
+       coalesce(p.owner, a.usename)                                          as usename,
+       coalesce(pg_catalog.host(a.client_addr), a.client_hostname)           as client,
+       a.state,
+       a.backend_type,
+       a.query,
+       p.gid is not null                                                     as prepared,
+       extract(epoch from pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000
+                                                                             as age_ms
+from unnest(?::oid[], ?::text[]) as asked (relation, mode)
+join pg_catalog.pg_locks l
+  on l.relation = asked.relation and l.mode = asked.mode
+join pg_catalog.pg_class c on c.oid = l.relation
+join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+left join pg_catalog.pg_stat_activity a on a.pid = l.pid
+left join pg_catalog.pg_prepared_xacts p
+  on l.pid is null and l.virtualtransaction = '-1/' || p.transaction::text
+where l.locktype = 'relation'
+  and l.granted
+  and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
+  and (l.pid is null or l.pid <> all (?::int[]))
