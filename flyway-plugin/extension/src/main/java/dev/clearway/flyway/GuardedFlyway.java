@@ -3,18 +3,63 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.failure.FailureKind;
+import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.guard.ConnectionLostException;
+import dev.clearway.core.guard.ContentionException;
+import dev.clearway.core.guard.Guard;
+import dev.clearway.core.guard.RunInterruptedException;
+import dev.clearway.core.record.DatabaseFacts;
+import dev.clearway.core.record.MigrationName;
+import dev.clearway.core.record.MigrationOutcome;
+import dev.clearway.core.record.MigrationRecord;
+import dev.clearway.core.record.RunEvent;
+import dev.clearway.core.record.RunFailure;
 import dev.clearway.core.record.RunListener;
+import dev.clearway.core.record.RunRecorder;
 import dev.clearway.core.record.RunResult;
+import dev.clearway.core.retry.Backoff;
+import dev.clearway.core.sql.DirectiveException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.exception.FlywayValidateException;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Flyway's {@code migrate} under the guard, for hosts that run Flyway themselves: the command line
- * and the build plugins. One object is one run.
+ * and the build plugins. One object is one run. It goes on after a lost connection: the schema
+ * history tells whether the work that was under way is committed, and Flyway continues from there.
  *
  * <p>{@link #interrupt} may be called from any thread; everything else belongs to one thread.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class GuardedFlyway {
+
+  private final Configuration flyway;
+  private final GuardSettings settings;
+  private final RunListener listener;
+  private final RunRecorder recorder = new RunRecorder();
+  private final DatabaseProbe probe;
+  private final Map<String, MigrationName> planned = new LinkedHashMap<>();
+  private @Nullable DatabaseFacts database;
+  private volatile boolean interrupted;
+  private volatile @Nullable Guard guard;
+  private volatile @Nullable Thread runner;
 
   /**
    * @param flyway Flyway's own configuration, with its data source
@@ -22,7 +67,14 @@ public final class GuardedFlyway {
    * @param listener hears what happens
    */
   public GuardedFlyway(Configuration flyway, GuardSettings settings, RunListener listener) {
-    throw new UnsupportedOperationException();
+    this.flyway = flyway;
+    this.settings = settings;
+    this.probe = new DatabaseProbe(() -> flyway.getDataSource().getConnection());
+    this.listener =
+        event -> {
+          recorder.on(event);
+          listener.on(event);
+        };
   }
 
   /**
@@ -30,7 +82,12 @@ public final class GuardedFlyway {
    * says how it ended and what state the database is in.
    */
   public RunResult migrate() {
-    throw new UnsupportedOperationException();
+    runner = Thread.currentThread();
+    try {
+      return run();
+    } finally {
+      runner = null;
+    }
   }
 
   /**
@@ -38,6 +95,238 @@ public final class GuardedFlyway {
    * end, the advisory lock is released, and {@link #migrate} returns.
    */
   public void interrupt() {
-    throw new UnsupportedOperationException();
+    interrupted = true;
+    Guard current = guard;
+    if (current != null) {
+      current.interrupt();
+    }
+    Thread thread = runner;
+    if (thread != null) {
+      thread.interrupt();
+    }
+  }
+
+  private RunResult run() {
+    long deadline = System.nanoTime() + settings.retryFor().toNanos();
+    Duration pause = Duration.ZERO;
+    while (true) {
+      try {
+        if (interrupted) {
+          throw new RunInterruptedException(null);
+        }
+        migrateOnce();
+        return finished();
+      } catch (RuntimeException | SQLException e) {
+        ConnectionLostException lost = RunFailures.find(e, ConnectionLostException.class);
+        boolean reconnecting =
+            database != null
+                && !interrupted
+                && (lost != null || isConnectionLoss(e))
+                && System.nanoTime() < deadline;
+        if (!reconnecting) {
+          return stopped(e);
+        }
+        pause = new Backoff(settings.maxBackoff()).next(pause, RandomGenerator.getDefault());
+        listener.on(
+            new RunEvent.Notice(
+                lost == null || lost.unit() == null ? "" : lost.unit(),
+                (lost == null ? "The connection was lost." : lost.getMessage())
+                    + " Connecting again in "
+                    + pause.toMillis()
+                    + " ms."));
+        if (!sleep(pause)) {
+          return stopped(new RunInterruptedException(null));
+        }
+        if (lost != null) {
+          probe.endLostSession(lost.pid());
+        }
+      }
+    }
+  }
+
+  private static boolean isConnectionLoss(Throwable thrown) {
+    return FailureKind.of(SqlStates.sqlState(thrown)) == FailureKind.CONNECTION_LOST;
+  }
+
+  private boolean sleep(Duration pause) {
+    try {
+      Thread.sleep(pause.toMillis());
+      return !interrupted;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private void migrateOnce() throws SQLException {
+    DatabaseFacts facts = probe.facts();
+    database = facts;
+    ScriptResources scripts = new ScriptResources();
+    Flyway runnable = load(scripts);
+    MigrationInfoService info = runnable.info();
+    List<MigrationName> pending = Arrays.stream(info.pending()).map(GuardedFlyway::name).toList();
+    pending.forEach(name -> planned.putIfAbsent(name.script(), name));
+    checkDirectives(scripts, pending);
+    listener.on(new RunEvent.RunStarted(facts, pending, known(info)));
+    if (interrupted) {
+      throw new RunInterruptedException(null);
+    }
+    runnable.migrate();
+  }
+
+  /** What Flyway knows of, without rows that stand for no script of their own. */
+  private static int known(MigrationInfoService info) {
+    return (int)
+        Arrays.stream(info.all())
+            .filter(migration -> !migration.getState().equals(MigrationState.BASELINE))
+            .count();
+  }
+
+  private Flyway load(ScriptResources scripts) {
+    FluentConfiguration configuration =
+        new FluentConfiguration(flyway.getClassLoader()).configuration(flyway);
+    List<Callback> callbacks = new ArrayList<>(List.of(flyway.getCallbacks()));
+    callbacks.add(new UnitNames());
+    configuration.callbacks(callbacks.toArray(Callback[]::new));
+    // Another migration may wait as long for its locks as we would: Flyway asks once a second.
+    configuration.lockRetryCount(
+        (int) Math.max(flyway.getLockRetryCount(), settings.retryFor().toSeconds()));
+    ClearwayConfigurationExtension.attach(
+        configuration,
+        new RunSetup(
+            settings,
+            listener,
+            scripts,
+            opened -> {
+              guard = opened;
+              if (interrupted) {
+                opened.interrupt();
+              }
+            }));
+    return configuration.load();
+  }
+
+  private static MigrationName name(MigrationInfo migration) {
+    return new MigrationName(
+        migration.getVersion() == null ? null : migration.getVersion().getVersion(),
+        migration.getDescription(),
+        migration.getScript());
+  }
+
+  /** All directives of what is going to run are read before any of it runs. */
+  private void checkDirectives(ScriptResources scripts, List<MigrationName> pending) {
+    for (MigrationName migration : pending) {
+      LoadableResource resource = scripts.find(migration.script());
+      if (resource != null) {
+        ScriptDirectives.check(resource, settings);
+      }
+    }
+  }
+
+  private RunResult finished() {
+    return new RunResult(RunOutcome.DONE, database, records(null, null), recorder.felt(), null);
+  }
+
+  private RunResult stopped(Exception thrown) {
+    // An interrupt that has done its work must not end what is still to be looked up.
+    boolean wasInterrupted = Thread.interrupted() || interrupted;
+    ContentionException contention = RunFailures.find(thrown, ContentionException.class);
+    String script = RunFailures.script(thrown);
+    if (wasInterrupted) {
+      return stopped(RunOutcome.INTERRUPTED, MigrationOutcome.PENDING, script, thrown);
+    }
+    if (contention != null) {
+      return stopped(RunOutcome.CONTENTION, MigrationOutcome.CONTENDED, contention.unit(), thrown);
+    }
+    if (database == null) {
+      return new RunResult(
+          RunOutcome.UNREACHABLE, null, List.of(), recorder.felt(), StopWords.unreachable(thrown));
+    }
+    if (thrown instanceof DirectiveException invalid) {
+      return new RunResult(
+          RunOutcome.UNREACHABLE,
+          database,
+          records(null, null),
+          recorder.felt(),
+          StopWords.directive(invalid));
+    }
+    if (isConnectionLoss(thrown)) {
+      return stopped(RunOutcome.UNREACHABLE, MigrationOutcome.PENDING, script, thrown);
+    }
+    if (thrown instanceof FlywayValidateException) {
+      return stopped(RunOutcome.UNREACHABLE, MigrationOutcome.PENDING, null, thrown);
+    }
+    String otherMigration = script == null ? probe.otherMigration() : null;
+    if (otherMigration != null) {
+      return new RunResult(
+          RunOutcome.CONTENTION,
+          database,
+          records(null, null),
+          recorder.felt(),
+          StopWords.otherMigration(otherMigration));
+    }
+    if (script != null && leavesFailedRow(script)) {
+      return stopped(RunOutcome.CLEANUP, MigrationOutcome.PARTLY_APPLIED, script, thrown);
+    }
+    return thrown instanceof FlywayException || thrown instanceof SQLException
+        ? stopped(RunOutcome.FAILED, MigrationOutcome.FAILED, script, thrown)
+        : stopped(RunOutcome.INTERNAL, MigrationOutcome.FAILED, script, thrown);
+  }
+
+  private RunResult stopped(
+      RunOutcome outcome, MigrationOutcome lastOutcome, @Nullable String script, Exception thrown) {
+    List<MigrationRecord> records = records(script, lastOutcome);
+    RunFailure failure = StopWords.of(outcome, thrown, script, records);
+    return new RunResult(outcome, database, records, recorder.felt(), failure);
+  }
+
+  /** Whether the history has a row that says that {@code script} failed halfway. */
+  private boolean leavesFailedRow(String script) {
+    MigrationState state = states().get(script);
+    return state != null && state.isFailed();
+  }
+
+  private List<MigrationRecord> records(
+      @Nullable String script, @Nullable MigrationOutcome lastOutcome) {
+    if (planned.isEmpty()) {
+      return List.of();
+    }
+    Map<String, MigrationState> states = states();
+    List<MigrationRecord> records = new ArrayList<>();
+    for (MigrationName name : planned.values()) {
+      MigrationState state = states.get(name.script());
+      MigrationOutcome outcome;
+      if (state != null && state.isFailed()) {
+        outcome = MigrationOutcome.PARTLY_APPLIED;
+      } else if (state != null && state.isApplied() && state != MigrationState.OUTDATED) {
+        outcome =
+            flyway.isSkipExecutingMigrations()
+                ? MigrationOutcome.SKIPPED
+                : MigrationOutcome.APPLIED;
+      } else if (lastOutcome != null && name.script().equals(script)) {
+        outcome = lastOutcome;
+      } else {
+        outcome = MigrationOutcome.PENDING;
+      }
+      records.add(recorder.migration(name, outcome));
+    }
+    return records;
+  }
+
+  /** What the schema history says now; empty where it cannot be asked. */
+  private Map<String, MigrationState> states() {
+    try {
+      Map<String, MigrationState> states = new LinkedHashMap<>();
+      for (MigrationInfo migration :
+          new FluentConfiguration(flyway.getClassLoader())
+              .configuration(flyway)
+              .load()
+              .info()
+              .all()) {
+        states.put(migration.getScript(), migration.getState());
+      }
+      return states;
+    } catch (FlywayException e) {
+      return Map.of();
+    }
   }
 }

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.config.ConfigurationException;
+import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.config.SettingSource;
+import dev.clearway.core.config.SettingsResolver;
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.extensibility.ConfigurationExtension;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings {@code flyway.clearway.*} in every configuration source of Flyway. Flyway finds the
+ * keys by this class's fields and fills it through Jackson 2 or 3, whichever it has, so it is a
+ * plain bean of text; {@link dev.clearway.core.config.Settings} says what each key means, and a
+ * test holds the two together.
+ */
+public final class ClearwayConfigurationExtension implements ConfigurationExtension {
+
+  private @Nullable String lockTimeout;
+  private @Nullable String statementTimeout;
+  private @Nullable String concurrentTimeout;
+  private @Nullable String stallBudget;
+  private @Nullable String longTransaction;
+  private @Nullable String blockerPatience;
+  private @Nullable String onBlocker;
+  private @Nullable String blockerMinAge;
+  private @Nullable String blockerApplication;
+  private @Nullable String blockerRole;
+  private @Nullable String retryFor;
+  private @Nullable String maxBackoff;
+  private @Nullable String maxReplicaLag;
+
+  /** Not a setting: what a host that runs Flyway itself has brought. */
+  private @Nullable RunSetup host;
+
+  @Override
+  public String getNamespace() {
+    return "clearway";
+  }
+
+  /** Flyway would copy through Jackson, which is not always there and knows text only. */
+  @Override
+  public ClearwayConfigurationExtension copy() {
+    ClearwayConfigurationExtension copy = new ClearwayConfigurationExtension();
+    try {
+      for (Field field : ClearwayConfigurationExtension.class.getDeclaredFields()) {
+        if (!field.isSynthetic()) {
+          field.set(copy, field.get(this));
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+    return copy;
+  }
+
+  /** Commands of {@code configuration} use {@code setup}, and not the configuration's own text. */
+  static void attach(Configuration configuration, RunSetup setup) {
+    of(configuration).host = setup;
+  }
+
+  /**
+   * What the guard of a command of {@code configuration} starts with.
+   *
+   * @throws FlywayException naming every key that is unknown or has a bad value
+   */
+  static RunSetup setup(Configuration configuration) {
+    ClearwayConfigurationExtension bean = of(configuration);
+    RunSetup setup = bean.host;
+    return setup == null
+        ? new RunSetup(bean.resolve(), new FlywayLog(), new ScriptResources(), guard -> {})
+        : setup;
+  }
+
+  /** Where the scripts of a command are collected; null where nobody asks for them. */
+  static @Nullable ScriptResources scripts(Configuration configuration) {
+    RunSetup setup = of(configuration).host;
+    return setup == null ? null : setup.scripts();
+  }
+
+  @SuppressWarnings("deprecation") // getExact, the newer name of getPlugin, is not in Flyway 10
+  private static ClearwayConfigurationExtension of(Configuration configuration) {
+    return configuration.getPluginRegister().getPlugin(ClearwayConfigurationExtension.class);
+  }
+
+  private GuardSettings resolve() {
+    try {
+      return SettingsResolver.resolve(
+              List.of(SettingSource.flyway("Flyway configuration", values())))
+          .guard();
+    } catch (ConfigurationException e) {
+      throw new FlywayException("Clearway's settings are wrong: " + e.getMessage(), e);
+    }
+  }
+
+  /** What was given, by Flyway key. */
+  private Map<String, String> values() {
+    Map<String, String> values = new LinkedHashMap<>();
+    try {
+      for (Field field : ClearwayConfigurationExtension.class.getDeclaredFields()) {
+        if (field.getType() == String.class && field.get(this) instanceof String text) {
+          values.put("flyway.clearway." + field.getName(), text);
+        }
+      }
+    } catch (IllegalAccessException e) {
+      throw new IllegalStateException(e);
+    }
+    return values;
+  }
+
+  public @Nullable String getLockTimeout() {
+    return lockTimeout;
+  }
+
+  public void setLockTimeout(@Nullable String lockTimeout) {
+    this.lockTimeout = lockTimeout;
+  }
+
+  public @Nullable String getStatementTimeout() {
+    return statementTimeout;
+  }
+
+  public void setStatementTimeout(@Nullable String statementTimeout) {
+    this.statementTimeout = statementTimeout;
+  }
+
+  public @Nullable String getConcurrentTimeout() {
+    return concurrentTimeout;
+  }
+
+  public void setConcurrentTimeout(@Nullable String concurrentTimeout) {
+    this.concurrentTimeout = concurrentTimeout;
+  }
+
+  public @Nullable String getStallBudget() {
+    return stallBudget;
+  }
+
+  public void setStallBudget(@Nullable String stallBudget) {
+    this.stallBudget = stallBudget;
+  }
+
+  public @Nullable String getLongTransaction() {
+    return longTransaction;
+  }
+
+  public void setLongTransaction(@Nullable String longTransaction) {
+    this.longTransaction = longTransaction;
+  }
+
+  public @Nullable String getBlockerPatience() {
+    return blockerPatience;
+  }
+
+  public void setBlockerPatience(@Nullable String blockerPatience) {
+    this.blockerPatience = blockerPatience;
+  }
+
+  public @Nullable String getOnBlocker() {
+    return onBlocker;
+  }
+
+  public void setOnBlocker(@Nullable String onBlocker) {
+    this.onBlocker = onBlocker;
+  }
+
+  public @Nullable String getBlockerMinAge() {
+    return blockerMinAge;
+  }
+
+  public void setBlockerMinAge(@Nullable String blockerMinAge) {
+    this.blockerMinAge = blockerMinAge;
+  }
+
+  public @Nullable String getBlockerApplication() {
+    return blockerApplication;
+  }
+
+  public void setBlockerApplication(@Nullable String blockerApplication) {
+    this.blockerApplication = blockerApplication;
+  }
+
+  public @Nullable String getBlockerRole() {
+    return blockerRole;
+  }
+
+  public void setBlockerRole(@Nullable String blockerRole) {
+    this.blockerRole = blockerRole;
+  }
+
+  public @Nullable String getRetryFor() {
+    return retryFor;
+  }
+
+  public void setRetryFor(@Nullable String retryFor) {
+    this.retryFor = retryFor;
+  }
+
+  public @Nullable String getMaxBackoff() {
+    return maxBackoff;
+  }
+
+  public void setMaxBackoff(@Nullable String maxBackoff) {
+    this.maxBackoff = maxBackoff;
+  }
+
+  public @Nullable String getMaxReplicaLag() {
+    return maxReplicaLag;
+  }
+
+  public void setMaxReplicaLag(@Nullable String maxReplicaLag) {
+    this.maxReplicaLag = maxReplicaLag;
+  }
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.lock.ConnectionSource;
+import dev.clearway.core.record.DatabaseFacts;
+import dev.clearway.core.sql.SqlResource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at a database from outside a run, on connections that are closed at once. */
+final class DatabaseProbe {
+
+  private static final Pattern ADDRESS = Pattern.compile("jdbc:(?:\\w+:)*//([^/?]+)");
+
+  private final ConnectionSource source;
+
+  DatabaseProbe(ConnectionSource source) {
+    this.source = source;
+  }
+
+  /** Thrown where the server is not PostgreSQL. */
+  static final class NotPostgreSqlException extends RuntimeException {
+    NotPostgreSqlException(String product) {
+      super("This is not PostgreSQL: " + product);
+    }
+  }
+
+  /**
+   * Which database this is.
+   *
+   * @throws NotPostgreSqlException if it is another product, however alike
+   */
+  DatabaseFacts facts() throws SQLException {
+    try (Connection connection = source.open()) {
+      String product = connection.getMetaData().getDatabaseProductName();
+      if (!product.equals("PostgreSQL") || !ClearwayDatabaseType.isPostgreSql(connection)) {
+        throw new NotPostgreSqlException(
+            product.equals("PostgreSQL") ? version(connection) : product);
+      }
+      try (Statement statement = connection.createStatement();
+          ResultSet row =
+              statement.executeQuery(
+                  "select current_database(), split_part(current_setting('server_version'), ' ', 1)")) {
+        row.next();
+        return new DatabaseFacts(
+            row.getString(1), address(connection.getMetaData().getURL()), row.getString(2));
+      }
+    }
+  }
+
+  private static String version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("select version()")) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  private static String address(@Nullable String url) {
+    Matcher matcher = ADDRESS.matcher(url == null ? "" : url);
+    return matcher.find() ? matcher.group(1) : "localhost:5432";
+  }
+
+  /**
+   * Ends what the server still has of a session that we have lost, so that it neither holds locks
+   * nor goes on with work that is going to be done again. Does nothing where it is gone, or where
+   * the server is out of reach: then it ends by itself.
+   */
+  void endLostSession(int pid) {
+    if (pid == 0) {
+      return;
+    }
+    try (Connection connection = source.open();
+        PreparedStatement end =
+            connection.prepareStatement(
+                SqlResource.load(DatabaseProbe.class, "end-lost-session.sql"))) {
+      end.setInt(1, pid);
+      end.execute();
+    } catch (SQLException e) {
+      // The next attempt to connect says what is wrong.
+    }
+  }
+
+  /** Who holds Flyway's advisory lock now, in words; null where nobody does. */
+  @Nullable String otherMigration() {
+    try (Connection connection = source.open();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(SqlResource.load(DatabaseProbe.class, "other-migration.sql"))) {
+      return row.next() ? row.getString(1) : null;
+    } catch (SQLException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.guard.Guard;
+import java.sql.Connection;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.internal.jdbc.JdbcConnectionFactory;
+import org.flywaydb.database.postgresql.PostgreSQLConnection;
+import org.flywaydb.database.postgresql.PostgreSQLDatabase;
+import org.jspecify.annotations.Nullable;
+
+/** Flyway's database for one command, with the guard that its connections share. */
+final class GuardedDatabase extends PostgreSQLDatabase {
+
+  private final List<Connection> connections = new ArrayList<>();
+  private @Nullable Guard guard;
+
+  @SuppressWarnings("NullAway") // Flyway passes null where nothing intercepts statements
+  GuardedDatabase(Configuration configuration, JdbcConnectionFactory jdbcConnectionFactory) {
+    super(configuration, jdbcConnectionFactory, null);
+  }
+
+  @Override
+  protected PostgreSQLConnection doGetConnection(Connection connection) {
+    Guard current = guard();
+    GuardedConnections.add(
+        connection,
+        new GuardedConnections.Guarded(current.session(connection), current.settings()));
+    connections.add(connection);
+    return super.doGetConnection(connection);
+  }
+
+  private Guard guard() {
+    Guard current = guard;
+    if (current == null) {
+      RunSetup setup = ClearwayConfigurationExtension.setup(configuration);
+      current =
+          new Guard(
+              () -> configuration.getDataSource().getConnection(),
+              setup.settings(),
+              setup.listener());
+      setup.opened().accept(current);
+      guard = current;
+    }
+    return current;
+  }
+
+  @Override
+  public void close() {
+    try {
+      super.close();
+    } finally {
+      connections.forEach(GuardedConnections::remove);
+      if (guard != null) {
+        guard.close();
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.guard.GuardedSession;
+import dev.clearway.core.guard.Script;
+import dev.clearway.core.guard.ScriptStatement;
+import dev.clearway.core.sql.DirectiveException;
+import java.util.ArrayList;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.jdbc.Results;
+import org.flywaydb.core.internal.sqlscript.SqlScript;
+import org.flywaydb.core.internal.sqlscript.SqlScriptExecutor;
+import org.flywaydb.core.internal.sqlscript.SqlStatement;
+import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
+
+/**
+ * Flyway's script executor, each statement under the guard. Flyway's own does all the work: it is
+ * given a script whose statements pass through the guard when they are executed.
+ */
+final class GuardedScriptExecutor implements SqlScriptExecutor {
+
+  private final SqlScriptExecutor plain;
+  private final GuardedConnections.Guarded guarded;
+
+  GuardedScriptExecutor(SqlScriptExecutor plain, GuardedConnections.Guarded guarded) {
+    this.plain = plain;
+    this.guarded = guarded;
+  }
+
+  @Override
+  public List<Results> execute(SqlScript sqlScript, Configuration config) {
+    LoadableResource resource = sqlScript.getResource();
+    if (resource.getFilename() == null || resource.getFilename().isEmpty()) {
+      // Flyway's own scripts, such as the one that creates its history table, have no file.
+      return plain.execute(sqlScript, config);
+    }
+    List<ScriptStatement> statements = new ArrayList<>();
+    try (SqlStatementIterator iterator = sqlScript.getSqlStatements()) {
+      SqlStatement statement;
+      while ((statement = iterator.next()) != null) {
+        statements.add(
+            new ScriptStatement(
+                statement.getLineNumber(),
+                statement.getSql(),
+                statement.canExecuteInTransaction()));
+      }
+    }
+    GuardedSession.ScriptRun run =
+        guarded
+            .session()
+            .script(
+                new Script(resource.getRelativePath(), statements, settings(resource, statements)));
+    return plain.execute(new GuardedSqlScript(sqlScript, run), config);
+  }
+
+  private List<GuardSettings> settings(
+      LoadableResource resource, List<ScriptStatement> statements) {
+    try {
+      return ScriptDirectives.settings(resource, statements, guarded.settings());
+    } catch (DirectiveException e) {
+      throw new FlywayException(e.getMessage(), e);
+    }
+  }
+}

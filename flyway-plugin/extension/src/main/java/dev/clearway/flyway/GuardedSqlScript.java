@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.guard.GuardedSession.ScriptRun;
+import java.sql.SQLException;
+import java.util.Collection;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.resource.LoadableResource;
+import org.flywaydb.core.internal.jdbc.JdbcTemplate;
+import org.flywaydb.core.internal.jdbc.Results;
+import org.flywaydb.core.internal.sqlscript.SqlScript;
+import org.flywaydb.core.internal.sqlscript.SqlScriptExecutor;
+import org.flywaydb.core.internal.sqlscript.SqlStatement;
+import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
+import org.jspecify.annotations.Nullable;
+
+/** A script whose statements run under the guard; in everything else the script that it wraps. */
+final class GuardedSqlScript implements SqlScript {
+
+  private final SqlScript script;
+  private final ScriptRun run;
+
+  GuardedSqlScript(SqlScript script, ScriptRun run) {
+    this.script = script;
+    this.run = run;
+  }
+
+  @Override
+  public SqlStatementIterator getSqlStatements() {
+    SqlStatementIterator statements = script.getSqlStatements();
+    return new SqlStatementIterator() {
+      private int index;
+
+      @Override
+      public boolean hasNext() {
+        return statements.hasNext();
+      }
+
+      @Override
+      @SuppressWarnings("NullAway") // Flyway's iterator ends with null
+      public SqlStatement next() {
+        SqlStatement statement = statements.next();
+        return statement == null ? null : new Guarded(statement, index++);
+      }
+
+      @Override
+      public void close() {
+        statements.close();
+      }
+    };
+  }
+
+  private final class Guarded implements SqlStatement {
+
+    private final SqlStatement statement;
+    private final int index;
+
+    Guarded(SqlStatement statement, int index) {
+      this.statement = statement;
+      this.index = index;
+    }
+
+    @Override
+    public Results execute(
+        JdbcTemplate jdbcTemplate, SqlScriptExecutor executor, Configuration configuration) {
+      LastResults last = new LastResults();
+      SQLException refused =
+          run.run(
+              index,
+              () -> {
+                Results results = statement.execute(jdbcTemplate, executor, configuration);
+                last.results = results;
+                return results.getException();
+              });
+      Results results = last.results;
+      if (results == null) {
+        results = new Results();
+        results.setException(refused);
+      }
+      return results;
+    }
+
+    @Override
+    public int getLineNumber() {
+      return statement.getLineNumber();
+    }
+
+    @Override
+    public String getSql() {
+      return statement.getSql();
+    }
+
+    @Override
+    public String getDelimiter() {
+      return statement.getDelimiter();
+    }
+
+    @Override
+    public boolean canExecuteInTransaction() {
+      return statement.canExecuteInTransaction();
+    }
+
+    /** A batch would pass the guard by. */
+    @Override
+    public boolean isBatchable() {
+      return false;
+    }
+
+    @Override
+    public SqlScript getReferencedSqlScript() {
+      return statement.getReferencedSqlScript();
+    }
+  }
+
+  private static final class LastResults {
+    @Nullable Results results;
+  }
+
+  @Override
+  public int getSqlStatementCount() {
+    return script.getSqlStatementCount();
+  }
+
+  @Override
+  public Collection<SqlScript> getReferencedSqlScripts() {
+    return script.getReferencedSqlScripts();
+  }
+
+  @Override
+  public LoadableResource getResource() {
+    return script.getResource();
+  }
+
+  @Override
+  public boolean executeInTransaction() {
+    return script.executeInTransaction();
+  }
+
+  @Override
+  public boolean shouldExecute() {
+    return script.shouldExecute();
+  }
+
+  @Override
+  public String shouldExecuteExpression() {
+    return script.shouldExecuteExpression();
+  }
+
+  @Override
+  public boolean placeholderReplacement() {
+    return script.placeholderReplacement();
+  }
+
+  @Override
+  public void validate() {
+    script.validate();
+  }
+
+  @Override
+  public boolean includeReferencedScriptsInChecksum() {
+    return script.includeReferencedScriptsInChecksum();
+  }
+
+  @Override
+  public int compareTo(SqlScript other) {
+    return script.compareTo(other);
+  }
+}

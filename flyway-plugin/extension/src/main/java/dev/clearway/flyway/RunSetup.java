@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.guard.Guard;
+import dev.clearway.core.record.RunListener;
+import java.util.function.Consumer;
+
+/**
+ * What a host that runs Flyway itself brings to the guard of a command.
+ *
+ * @param scripts collects the scripts that Flyway resolves
+ * @param opened is told of the guard, so that it can be interrupted
+ */
+record RunSetup(
+    GuardSettings settings,
+    RunListener listener,
+    ScriptResources scripts,
+    Consumer<Guard> opened) {}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.record.MigrationOutcome;
+import dev.clearway.core.record.MigrationRecord;
+import dev.clearway.core.record.RunFailure;
+import dev.clearway.core.sql.DirectiveException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Words how a run stopped: what happened, what state the database is in, and what to do now. */
+final class StopWords {
+
+  private static final String NOTHING_DONE = "Nothing was executed.";
+
+  private StopWords() {}
+
+  static RunFailure of(
+      RunOutcome outcome,
+      Exception thrown,
+      @Nullable String script,
+      List<MigrationRecord> records) {
+    String state = state(outcome, script, records);
+    return RunFailures.of(thrown, script, state, next(outcome, thrown));
+  }
+
+  private static String state(
+      RunOutcome outcome, @Nullable String script, List<MigrationRecord> records) {
+    long applied = records.stream().filter(r -> r.outcome() == MigrationOutcome.APPLIED).count();
+    String before =
+        applied == 0
+            ? "No migration of this run is applied."
+            : applied == 1
+                ? "One migration of this run is applied."
+                : applied + " migrations of this run are applied.";
+    return switch (outcome) {
+      case CLEANUP ->
+          script
+              + " ran outside a transaction and is partly applied; the schema history says that it failed. "
+              + before;
+      case UNREACHABLE ->
+          records.isEmpty()
+              ? NOTHING_DONE
+              : "What was under way is rolled back, or committed as a whole: the schema history tells. "
+                  + before;
+      default ->
+          (script == null
+                  ? "Nothing is left half done. "
+                  : "Nothing of " + script + " is left behind. ")
+              + before;
+    };
+  }
+
+  private static String next(RunOutcome outcome, Exception thrown) {
+    String sqlState = SqlStates.sqlState(thrown);
+    return switch (outcome) {
+      case CONTENTION ->
+          "End the transactions in the way, or wait, then run the same command again.";
+      case INTERRUPTED -> "Run the same command again when you are ready.";
+      case CLEANUP ->
+          "Undo or finish by hand what the script did, run Flyway's repair, then this command again.";
+      case UNREACHABLE -> "Run the same command again when the server can be reached.";
+      case INTERNAL -> "This is a bug in Clearway: please report it with the output of --debug.";
+      case FAILED ->
+          "57014".equals(sqlState)
+              ? "The statement ran into statementTimeout, or somebody cancelled it. If it needs longer, allow it: a directive above it, -- clearway: statementTimeout=5m reason=\"...\""
+              : "25006".equals(sqlState)
+                  ? "This server only reads: connect to the primary."
+                  : "Mend the migration, then run the same command again.";
+      default -> "";
+    };
+  }
+
+  static RunFailure unreachable(Exception thrown) {
+    if (thrown instanceof DatabaseProbe.NotPostgreSqlException) {
+      return new RunFailure(
+          null,
+          null,
+          null,
+          null,
+          String.valueOf(thrown.getMessage()),
+          null,
+          null,
+          null,
+          NOTHING_DONE,
+          "Clearway guards PostgreSQL and nothing else: run Flyway itself on this database.");
+    }
+    String sqlState = SqlStates.sqlState(thrown);
+    String next =
+        switch (sqlState == null ? "" : sqlState) {
+          case "28P01", "28000" ->
+              "Check the user and the password (--user, --password-file, PGPASSWORD, .pgpass).";
+          case "3D000" -> "Check the database's name in the URL.";
+          case "53300", "57P03" -> "The server takes no connection now: try again in a moment.";
+          default -> "Check host and port in the URL, and that the server is up.";
+        };
+    return RunFailures.of(thrown, null, NOTHING_DONE, next);
+  }
+
+  static RunFailure directive(DirectiveException invalid) {
+    return new RunFailure(
+        invalid.script(),
+        invalid.line(),
+        null,
+        null,
+        String.valueOf(invalid.getMessage()),
+        null,
+        null,
+        null,
+        NOTHING_DONE,
+        "Mend the directive, then run the same command again.");
+  }
+
+  static RunFailure otherMigration(String holder) {
+    return new RunFailure(
+        null,
+        null,
+        null,
+        null,
+        "Another migration holds Flyway's lock: " + holder + ".",
+        null,
+        null,
+        null,
+        "Nothing is left half done.",
+        "Wait until it is done, then run the same command again.");
+  }
+}
