@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import dev.clearway.cli.report.FailureText;
+import dev.clearway.cli.report.Json;
+import dev.clearway.cli.report.MigrateJson;
+import dev.clearway.cli.report.Redactor;
+import dev.clearway.cli.setup.UnreachableException;
+import dev.clearway.core.config.ConfigurationException;
+import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.record.Felt;
+import dev.clearway.core.record.RunFailure;
+import dev.clearway.core.record.RunResult;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The commands put together: parses, runs one, and words whatever ends it. */
+final class Clearway {
+
+  private static final Pattern PASSWORD_FLAG =
+      Pattern.compile(
+          "--?(password|passwd|pwd|pass)(=.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+  private final Host host;
+
+  Clearway(Host host) {
+    this.host = host;
+  }
+
+  /** Every command: the one place where a new one is entered. */
+  private List<Command> commands() {
+    return List.of(
+        new MigrateCommand(host),
+        new InfoCommand(host),
+        new ConfigCommand(host),
+        new CompletionCommand(host));
+  }
+
+  int run(String... args) {
+    CommandLine root = commandLine();
+    for (String arg : args) {
+      if (PASSWORD_FLAG.matcher(arg).matches()) {
+        return report(
+            CommandFailure.usage(
+                "a password is not taken on the command line, where others can read it",
+                "put it into PGPASSWORD, FLYWAY_PASSWORD, a --password-file or .pgpass"),
+            new Globals(),
+            args);
+      }
+    }
+    return root.execute(args);
+  }
+
+  /** The parser, with all commands. */
+  CommandLine commandLine() {
+    CommandLine root = new CommandLine(new RootCommand(host));
+    for (Command command : commands()) {
+      CommandLine line = new CommandLine(command);
+      if (command.hasSetupFlags()) {
+        SetupFlags.addTo(line.getCommandSpec(), command.hasGuardFlags());
+      }
+      root.addSubcommand(line);
+    }
+    Map<String, String> exitCodes = exitCodes();
+    configure(root, exitCodes);
+    root.getSubcommands().values().forEach(command -> configure(command, exitCodes));
+    root.setParameterExceptionHandler(
+        (e, args) -> report(usage(e), globals(e.getCommandLine()), args));
+    root.setExecutionExceptionHandler(
+        (e, command, parsed) ->
+            report(failure(e), globals(command), parsed.originalArgs().toArray(String[]::new)));
+    return root;
+  }
+
+  private void configure(CommandLine command, Map<String, String> exitCodes) {
+    command.setOut(new PrintWriter(host.out(), true, host.charset()));
+    command.setErr(new PrintWriter(host.err(), true, host.charset()));
+    command.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    command.setExpandAtFiles(false);
+    command.setInterpolateVariables(false);
+    command.setUsageHelpWidth(80);
+    command.setUsageHelpLongOptionsMaxWidth(38);
+    command.getCommandSpec().usageMessage().sortOptions(false);
+    command.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes%n");
+    command.getCommandSpec().usageMessage().exitCodeList(exitCodes);
+  }
+
+  /** The codes and what they mean, as help texts show them. */
+  static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    for (RunOutcome outcome : RunOutcome.values()) {
+      codes.put(
+          " " + outcome.exitCode(),
+          switch (outcome) {
+            case DONE -> "done, or clear";
+            case INTERNAL -> "internal error: a bug";
+            case USAGE -> "wrong usage";
+            case NO_GO -> "lint or preflight says NO-GO";
+            case CONTENTION -> "gave up on contention, nothing left behind: run it again";
+            case FAILED -> "the migration's SQL failed and was rolled back";
+            case CLEANUP -> "stopped with something to clean up, which is said";
+            case UNREACHABLE -> "cannot connect, or the configuration is wrong";
+            case INTERRUPTED -> "interrupted: rolled back and released (SIGTERM: 143)";
+          });
+    }
+    return codes;
+  }
+
+  private static Globals globals(CommandLine command) {
+    return command.getCommand() instanceof Command ours ? ours.globals : new Globals();
+  }
+
+  private static CommandFailure usage(ParameterException e) {
+    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+    return CommandFailure.usage(
+        UsageMessage.of(e), "run  " + command + " --help  to see what it takes");
+  }
+
+  private static CommandFailure failure(Exception e) {
+    if (e instanceof CommandFailure failure) {
+      return failure;
+    }
+    if (e instanceof ConfigurationException configuration) {
+      return CommandFailure.of(configuration);
+    }
+    if (e instanceof UnreachableException unreachable) {
+      return CommandFailure.of(unreachable);
+    }
+    return CommandFailure.bug(e);
+  }
+
+  private int report(CommandFailure failure, Globals globals, String[] args) {
+    int exitCode = failure.outcome().exitCode();
+    Redactor redactor = globals.redactor;
+    RunFailure clean = redactor.clean(failure.failure());
+    if (asksForJson(args)) {
+      host.out().println(Json.write(json(failure.outcome(), clean, exitCode, args)));
+    } else {
+      FailureText.of(failure.outcome(), clean, host.style(globals.colour, host.errIsTerminal()))
+          .forEach(host.err()::println);
+    }
+    if (globals.debug) {
+      StringWriter trace = new StringWriter();
+      failure.printStackTrace(new PrintWriter(trace, true));
+      host.err().print(redactor.clean(trace.toString()));
+    }
+    return exitCode;
+  }
+
+  private static Map<String, ?> json(
+      RunOutcome outcome, RunFailure failure, int exitCode, String[] args) {
+    if (Arrays.asList(args).contains("migrate")) {
+      return MigrateJson.of(
+          new RunResult(outcome, null, List.of(), new Felt(0, Duration.ZERO), failure), exitCode);
+    }
+    String command =
+        List.of("info", "config").stream()
+            .filter(Arrays.asList(args)::contains)
+            .findFirst()
+            .orElse("clearway");
+    Map<String, Object> json = MigrateJson.head(command, outcome.word(), exitCode);
+    json.put("failure", MigrateJson.failure(failure));
+    return json;
+  }
+
+  /** Asked of the arguments themselves, for they may be what could not be parsed. */
+  private static boolean asksForJson(String[] args) {
+    List<String> given = Arrays.asList(args);
+    int at = given.indexOf("--format");
+    return given.contains("--format=json")
+        || (at >= 0 && at + 1 < given.size() && given.get(at + 1).equals("json"));
+  }
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import dev.clearway.cli.report.Redactor;
+import dev.clearway.cli.setup.Setup;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** What all commands have. {@link #call} returns the exit code. */
+abstract class Command implements Callable<Integer> {
+
+  final Host host;
+
+  @Spec CommandSpec spec = CommandSpec.create();
+
+  @Mixin Globals globals = new Globals();
+
+  Command(Host host) {
+    this.host = host;
+  }
+
+  /** Whether the flags of the database and of Flyway make sense for it. */
+  boolean hasSetupFlags() {
+    return true;
+  }
+
+  /** Whether those of the guard do. */
+  boolean hasGuardFlags() {
+    return false;
+  }
+
+  /**
+   * Reads the configuration; from here on, its secrets are kept out of whatever is printed.
+   *
+   * @throws dev.clearway.core.config.ConfigurationException with all that is wrong
+   */
+  final Setup setup() {
+    Setup setup = Setup.read(host.around(), SetupFlags.given(spec.commandLine().getParseResult()));
+    globals.redactor = new Redactor(setup.secrets());
+    return setup;
+  }
+}

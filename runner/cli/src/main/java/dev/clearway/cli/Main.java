@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import java.io.PrintStream;
+
+/** The command line's way in. */
+public final class Main {
+
+  private Main() {}
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(Host.ofProcess(), args));
+  }
+
+  /**
+   * Runs a command inside this process, with its environment and working directory, and without
+   * ending it.
+   *
+   * @param out takes what was asked for
+   * @param err takes progress and what went wrong
+   * @return the exit code
+   */
+  public static int run(PrintStream out, PrintStream err, String... args) {
+    return run(Host.of(out, err), args);
+  }
+
+  static int run(Host host, String... args) {
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      // before anything else is loaded: pipelines ask for it on every run
+      host.out().println("Clearway " + Version.number());
+      return 0;
+    }
+    return new Clearway(host).run(args);
+  }
+}

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli.report;
+
+import dev.clearway.core.record.RunFailure;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Takes passwords out of texts that others wrote: messages, statements, stack traces. */
+public final class Redactor {
+
+  private static final String MASK = "********";
+
+  private static final Pattern IN_URL =
+      Pattern.compile("((?:password|sslpassword)=)[^&\\s\"']+|(://[^/\\s:@]*:)[^/\\s@]+(?=@)");
+
+  /** The literal after PASSWORD in CREATE and ALTER ROLE, and in CREATE USER MAPPING's options. */
+  private static final Pattern IN_SQL =
+      Pattern.compile("(\\bpassword\\s+E?')((?:[^']|'')*)(?=')", Pattern.CASE_INSENSITIVE);
+
+  private final List<String> secrets;
+
+  /**
+   * @param secrets texts that must not appear
+   */
+  public Redactor(List<String> secrets) {
+    this.secrets = secrets.stream().filter(secret -> !secret.isBlank()).toList();
+  }
+
+  /** The text without secrets. */
+  public String clean(String text) {
+    String clean = text;
+    for (String secret : secrets) {
+      clean = clean.replace(secret, MASK);
+    }
+    return IN_URL
+        .matcher(clean)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(
+                    (match.group(1) == null ? match.group(2) : match.group(1)) + MASK));
+  }
+
+  /** The same for SQL. A literal keeps its length, so that the server's position still fits. */
+  String cleanStatement(String sql) {
+    return IN_SQL
+        .matcher(sql)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(match.group(1) + "*".repeat(match.group(2).length())));
+  }
+
+  /** The failure without secrets. */
+  public RunFailure clean(RunFailure failure) {
+    return new RunFailure(
+        failure.script(),
+        failure.line(),
+        failure.statement() == null ? null : cleanStatement(failure.statement()),
+        failure.sqlState(),
+        clean(failure.message()),
+        cleanOrNull(failure.detail()),
+        cleanOrNull(failure.hint()),
+        failure.position(),
+        clean(failure.state()),
+        clean(failure.next()));
+  }
+
+  private @Nullable String cleanOrNull(@Nullable String text) {
+    return text == null ? null : clean(text);
+  }
+}

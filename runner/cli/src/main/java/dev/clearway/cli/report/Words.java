@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli.report;
+
+import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.record.MigrationName;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** How times, migrations and sessions are put into words. */
+final class Words {
+
+  /** What fits on the narrowest terminal that we write for. */
+  static final int WIDTH = 80;
+
+  private Words() {}
+
+  /** {@code 38 ms}, {@code 4.1 s}, {@code 31 s}, {@code 5 min 12 s}, {@code 2 h 5 min}. */
+  static String time(Duration time) {
+    long millis = time.toMillis();
+    if (millis < 1_000) {
+      return millis + " ms";
+    }
+    if (millis < 10_000) {
+      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
+    }
+    long seconds = time.toSeconds();
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3_600) {
+      return parts(seconds / 60, "min", seconds % 60, "s");
+    }
+    if (seconds < 86_400) {
+      return parts(seconds / 3_600, "h", seconds / 60 % 60, "min");
+    }
+    return parts(seconds / 86_400, "d", seconds / 3_600 % 24, "h");
+  }
+
+  private static String parts(long large, String largeUnit, long small, String smallUnit) {
+    return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
+  }
+
+  /** A running clock: {@code 0:12}, {@code 12:05}, {@code 1:02:05}. */
+  static String clock(Duration time) {
+    return time.toHours() > 0
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+  }
+
+  /** {@code 1 migration}, {@code 3 migrations}. */
+  static String count(long number, String one) {
+    return number + " " + one + (number == 1 ? "" : "s");
+  }
+
+  /** {@code V20}; a repeatable migration by its script. */
+  static String shortName(MigrationName name) {
+    return name.version() == null ? name.script() : "V" + name.version();
+  }
+
+  /** Who it is: {@code nightly_report (app_ro) from 10.2.0.7}. */
+  static String who(Blocker blocker) {
+    String name =
+        switch (blocker.kind()) {
+          case PREPARED_TRANSACTION -> "prepared transaction \"" + blocker.application() + "\"";
+          case AUTOVACUUM -> "autovacuum";
+          case WRAPAROUND_AUTOVACUUM -> "autovacuum against wraparound";
+          case SESSION, REPLICATION, HIDDEN ->
+              blocker.application().isBlank() ? "pid " + blocker.pid() : blocker.application();
+        };
+    StringBuilder who = new StringBuilder(name);
+    if (blocker.user() != null) {
+      who.append(" (").append(blocker.user()).append(')');
+    }
+    if (blocker.client() != null) {
+      who.append(" from ").append(blocker.client());
+    }
+    return who.toString();
+  }
+
+  /** What it does: {@code idle in transaction 5 min 12 s}. */
+  static String doing(Blocker blocker) {
+    String since = (blocker.ageKnown() ? "" : "at least ") + time(blocker.age());
+    return blocker.state() == null ? "for " + since : blocker.state() + " " + since;
+  }
+
+  /** What it holds: {@code AccessShareLock on public.orders}. */
+  static String holds(Blocker blocker) {
+    return blocker.mode().catalogName() + " on " + blocker.relation();
+  }
+
+  /** The text on one line, cut with a dot-dot-dot where it is longer. */
+  static String cut(String text, int width) {
+    return cutLine(text.replaceAll("\\s+", " ").strip(), width);
+  }
+
+  /** The line, blanks and all, cut with a dot-dot-dot where it is longer. */
+  static String cutLine(String line, int width) {
+    return line.length() <= width ? line : line.substring(0, width - 3) + "...";
+  }
+
+  /**
+   * The text in lines of at most {@link #WIDTH} characters, broken at blanks.
+   *
+   * @param first what the first line begins with; the others are indented as far
+   */
+  static List<String> wrap(String first, String text) {
+    List<String> lines = new ArrayList<>();
+    for (String paragraph : text.strip().split("\\R", -1)) {
+      StringBuilder line = new StringBuilder(lines.isEmpty() ? first : " ".repeat(first.length()));
+      boolean empty = true;
+      for (String word : paragraph.split(" ", -1)) {
+        if (!empty && line.length() + 1 + word.length() > WIDTH) {
+          lines.add(line.toString());
+          line = new StringBuilder(" ".repeat(first.length()));
+          empty = true;
+        }
+        line.append(empty ? "" : " ").append(word);
+        empty = false;
+      }
+      lines.add(line.toString());
+    }
+    return lines;
+  }
+}
