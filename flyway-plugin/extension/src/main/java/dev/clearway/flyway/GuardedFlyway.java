@@ -232,7 +232,7 @@ public final class GuardedFlyway {
     ContentionException contention = RunFailures.find(thrown, ContentionException.class);
     String script = RunFailures.script(thrown);
     if (wasInterrupted) {
-      return stopped(RunOutcome.INTERRUPTED, MigrationOutcome.PENDING, script, thrown);
+      return stopped(RunOutcome.INTERRUPTED, MigrationOutcome.PENDING, recorder.last(), thrown);
     }
     if (contention != null) {
       return stopped(RunOutcome.CONTENTION, MigrationOutcome.CONTENDED, contention.unit(), thrown);

@@ -24,6 +24,10 @@ final class StopWords {
       @Nullable String script,
       List<MigrationRecord> records) {
     String state = state(outcome, script, records);
+    if (outcome == RunOutcome.INTERRUPTED) {
+      return new RunFailure(
+          script, null, null, null, "interrupted", null, null, null, state, next(outcome, thrown));
+    }
     return RunFailures.of(thrown, script, state, next(outcome, thrown));
   }
 
@@ -106,7 +110,7 @@ final class StopWords {
         invalid.line(),
         null,
         null,
-        String.valueOf(invalid.getMessage()),
+        invalid.problem(),
         null,
         null,
         null,

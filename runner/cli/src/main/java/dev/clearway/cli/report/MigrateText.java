@@ -68,7 +68,7 @@ public final class MigrateText {
         result.migrations().stream()
             .filter(
                 migration ->
-                    migration.attempts().size() > 1
+                    migration.gaveWay() > 0
                         || migration.clearanceWait().compareTo(WORTH_TELLING) >= 0)
             .toList();
     for (MigrationRecord migration : slow.subList(0, Math.min(slow.size(), MOST_LINES))) {
@@ -99,7 +99,7 @@ public final class MigrateText {
     return "%s needed %s and waited %s%s."
         .formatted(
             Words.shortName(migration.name()),
-            Words.count(migration.attempts().size(), "attempt"),
+            Words.count(migration.gaveWay() + 1, "attempt"),
             Words.time(migration.clearanceWait()),
             blockers.isEmpty() ? "" : " for " + Words.who(blockers.get(blockers.size() - 1)));
   }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,16 @@ public final class GuardedSession implements AutoCloseable {
     if (unit != null) {
       return body.call();
     }
+    return unit(null, body);
+  }
+
+  /**
+   * One unit.
+   *
+   * @param waited takes how long it waited for clearance, where it is only a part of what the host
+   *     calls one migration; null where it is all of it
+   */
+  private <T> T unit(@Nullable Consumer<Duration> waited, Callable<T> body) throws Exception {
     String nameBefore = unitName;
     Unit current = new Unit(nameBefore, guard.settings);
     unit = current;
@@ -97,7 +108,9 @@ public final class GuardedSession implements AutoCloseable {
     } finally {
       unit = null;
       unitName = nameBefore;
-      if (current.name != null && current.announced > 0) {
+      if (waited != null) {
+        waited.accept(current.clearanceWait);
+      } else if (current.name != null && current.announced > 0) {
         guard.listener.on(
             new RunEvent.UnitFinished(
                 current.name, done, current.elapsed(), current.clearanceWait));
@@ -396,6 +409,8 @@ public final class GuardedSession implements AutoCloseable {
 
     private final Script script;
     private @Nullable List<LockForecast> forecasts;
+    private long startedAt = System.nanoTime();
+    private Duration clearanceWait = Duration.ZERO;
 
     private ScriptRun(Script script) {
       this.script = script;
@@ -519,6 +534,22 @@ public final class GuardedSession implements AutoCloseable {
 
     /** A statement outside a transaction: a unit of its own. */
     private @Nullable SQLException alone(int index, StatementBody body) throws SQLException {
+      if (index == 0) {
+        startedAt = System.nanoTime();
+      }
+      SQLException refused = aloneGuarded(index, body);
+      if (refused != null || index == script.statements().size() - 1) {
+        guard.listener.on(
+            new RunEvent.UnitFinished(
+                unitName == null ? script.name() : unitName,
+                refused == null,
+                Duration.ofNanos(System.nanoTime() - startedAt),
+                clearanceWait));
+      }
+      return refused;
+    }
+
+    private @Nullable SQLException aloneGuarded(int index, StatementBody body) throws SQLException {
       GuardSettings settings = script.settings().get(index);
       LockForecast forecast = forecasts().get(index);
       guard.interruption.check();
@@ -538,7 +569,8 @@ public final class GuardedSession implements AutoCloseable {
     private @Nullable SQLException asTransaction(int index, StatementBody body)
         throws SQLException {
       try {
-        return transaction(
+        return unit(
+            waited -> clearanceWait = clearanceWait.plus(waited),
             () -> {
               SQLException refused = inTransaction(index, body);
               if (refused != null) {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Adds up what happened in a run, unit by unit. Thread-safe. */
 public final class RunRecorder implements RunListener {
@@ -18,12 +19,15 @@ public final class RunRecorder implements RunListener {
   }
 
   private final Map<String, Entry> units = new LinkedHashMap<>();
+  private @Nullable String last;
   private int victims;
   private Duration longestWait = Duration.ZERO;
 
   @Override
   public synchronized void on(RunEvent event) {
-    if (event instanceof RunEvent.AttemptFinished finished) {
+    if (event instanceof RunEvent.AttemptStarted started) {
+      last = started.unit();
+    } else if (event instanceof RunEvent.AttemptFinished finished) {
       Attempt attempt = finished.attempt();
       List<Attempt> attempts = entry(finished.unit()).attempts;
       attempts.add(attempt.numbered(attempts.size() + 1));
@@ -46,6 +50,11 @@ public final class RunRecorder implements RunListener {
   public synchronized MigrationRecord migration(MigrationName name, MigrationOutcome outcome) {
     Entry entry = units.getOrDefault(name.script(), new Entry());
     return new MigrationRecord(name, outcome, entry.attempts, entry.took, entry.clearanceWait);
+  }
+
+  /** The unit that was begun last; null before the first. */
+  public synchronized @Nullable String last() {
+    return last;
   }
 
   /** What the application felt so far. */

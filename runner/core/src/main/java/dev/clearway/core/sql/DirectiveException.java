@@ -7,6 +7,7 @@ public final class DirectiveException extends RuntimeException {
 
   private final String script;
   private final int line;
+  private final String problem;
 
   /**
    * A fault of the directive in {@code line} of {@code script}.
@@ -18,6 +19,7 @@ public final class DirectiveException extends RuntimeException {
     super(script + ":" + line + ": " + problem);
     this.script = script;
     this.line = line;
+    this.problem = problem;
   }
 
   /** The script as its caller named it. */
@@ -28,5 +30,10 @@ public final class DirectiveException extends RuntimeException {
   /** From 1. */
   public int line() {
     return line;
+  }
+
+  /** What is wrong, without the place. */
+  public String problem() {
+    return problem;
   }
 }
