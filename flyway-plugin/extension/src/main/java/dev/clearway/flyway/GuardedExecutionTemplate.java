@@ -7,7 +7,6 @@ import dev.clearway.core.guard.GuardedSession;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.flywaydb.core.internal.jdbc.ExecutionTemplate;
 
@@ -22,31 +21,23 @@ final class GuardedExecutionTemplate implements ExecutionTemplate {
 
   @Override
   public <T> T execute(Callable<T> callable) {
-    ReplayedResults results = new ReplayedResults();
+    ReplayedResults results = new ReplayedResults(callable);
     try {
-      T result = session.transaction(() -> call(callable, results));
-      results.forgetReplays();
-      return result;
+      return session.transaction(
+          () -> {
+            results.rolledBack();
+            return callable.call();
+          });
     } catch (GuardException e) {
-      results.forgetReplays();
+      results.rolledBack();
       throw new GuardedMigrationException(e);
     } catch (RuntimeException e) {
-      results.forgetReplays();
+      results.rolledBack();
       throw e;
     } catch (SQLException e) {
       throw new FlywaySqlException("Unable to commit transaction", e);
     } catch (Exception e) {
       throw new FlywayException(e);
-    }
-  }
-
-  private static <T> T call(Callable<T> callable, ReplayedResults results) throws Exception {
-    results.attemptBegins();
-    try {
-      return callable.call();
-    } catch (FlywayMigrateException e) {
-      results.attemptFailed(e.getErrorResult());
-      throw e;
     }
   }
 }

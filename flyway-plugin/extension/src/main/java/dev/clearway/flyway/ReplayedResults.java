@@ -2,45 +2,56 @@
  * Copyright the Clearway authors. */
 package dev.clearway.flyway;
 
-import java.util.HashSet;
+import java.lang.reflect.Field;
 import java.util.List;
-import java.util.Set;
+import java.util.concurrent.Callable;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
+import org.flywaydb.core.internal.command.DbMigrate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps Flyway's result free of rows from attempts that were rolled back: Flyway adds a row for
- * each migration of a group as it runs, and a replay of the group adds it again. The result is only
- * to be had from the exception of a failed attempt, which is also the only time it needs mending.
+ * each migration of a transaction as it runs, and a replay adds it again.
+ *
+ * <p>The result is nowhere to be had but inside Flyway's command, which the transaction's code has
+ * captured; so it is looked up there. Where that is not possible, in a future Flyway or under a
+ * module system that forbids it, rows are counted twice in the result and nothing else is amiss.
  */
 final class ReplayedResults {
 
-  private @Nullable List<MigrateOutput> rows;
-  private int attempts;
+  private final @Nullable List<MigrateOutput> rows;
+  private final int committed;
 
-  void attemptBegins() {
-    attempts++;
+  ReplayedResults(Callable<?> transaction) {
+    MigrateResult result = result(transaction);
+    rows = result == null ? null : result.migrations;
+    committed = rows == null ? 0 : rows.size();
   }
 
-  void attemptFailed(@Nullable MigrateResult result) {
-    if (result != null) {
-      rows = result.migrations;
+  /** Drops the rows of the attempt that was just rolled back, if there was one. */
+  void rolledBack() {
+    if (rows != null) {
+      rows.subList(committed, rows.size()).clear();
     }
   }
 
-  /** Of the rows for one migration the last is of the attempt that counts. */
-  void forgetReplays() {
-    List<MigrateOutput> all = rows;
-    if (all == null || attempts < 2) {
-      return;
-    }
-    Set<List<@Nullable String>> seen = new HashSet<>();
-    for (int i = all.size() - 1; i >= 0; i--) {
-      MigrateOutput row = all.get(i);
-      if (!seen.add(List.of(row.category, row.version, row.description, row.filepath))) {
-        all.remove(i);
+  private static @Nullable MigrateResult result(Callable<?> transaction) {
+    DbMigrate command = field(transaction, transaction.getClass(), DbMigrate.class);
+    return command == null ? null : field(command, DbMigrate.class, MigrateResult.class);
+  }
+
+  private static <T> @Nullable T field(Object holder, Class<?> type, Class<T> wanted) {
+    for (Field field : type.getDeclaredFields()) {
+      if (wanted.isAssignableFrom(field.getType())) {
+        try {
+          field.setAccessible(true);
+          return wanted.cast(field.get(holder));
+        } catch (IllegalAccessException | RuntimeException e) {
+          return null;
+        }
       }
     }
+    return null;
   }
 }
