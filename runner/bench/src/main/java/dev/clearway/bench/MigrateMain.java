@@ -7,10 +7,12 @@ import org.flywaydb.core.Flyway;
 
 /**
  * Flyway's {@code migrate} in a JVM of its own, guarded or not by nothing but the class path. Takes
- * the JDBC URL, the user and a location; the password is in {@code PGPASSWORD}. Prints how long
- * {@code migrate} took, in milliseconds.
+ * the JDBC URL, the user, locations with commas between, and a target; the password is in {@code
+ * PGPASSWORD}. The last line that it prints is how long {@code migrate} took.
  */
 public final class MigrateMain {
+
+  private static final String TOOK = "migrate took ms: ";
 
   private MigrateMain() {}
 
@@ -18,10 +20,17 @@ public final class MigrateMain {
     var flyway =
         Flyway.configure()
             .dataSource(arguments[0], arguments[1], System.getenv("PGPASSWORD"))
-            .locations(arguments[2])
+            .locations(arguments[2].split(","))
+            .target(arguments[3])
             .load();
     long start = System.nanoTime();
     flyway.migrate();
-    System.out.println(Duration.ofNanos(System.nanoTime() - start).toMillis());
+    System.out.println(TOOK + Duration.ofNanos(System.nanoTime() - start).toMillis());
+  }
+
+  /** The time from what it has printed. */
+  static Duration printedTime(String output) {
+    String millis = output.substring(output.lastIndexOf(TOOK) + TOOK.length()).strip();
+    return Duration.ofMillis(Long.parseLong(millis));
   }
 }

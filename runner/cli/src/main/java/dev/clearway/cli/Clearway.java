@@ -43,6 +43,7 @@ final class Clearway {
         new MigrateCommand(host),
         new InfoCommand(host),
         new ConfigCommand(host),
+        new DemoCommand(host),
         new CompletionCommand(host));
   }
 
@@ -164,7 +165,7 @@ final class Clearway {
           new RunResult(outcome, null, List.of(), new Felt(0, Duration.ZERO), failure), exitCode);
     }
     String command =
-        List.of("info", "config").stream()
+        List.of("info", "config", "demo").stream()
             .filter(Arrays.asList(args)::contains)
             .findFirst()
             .orElse("clearway");

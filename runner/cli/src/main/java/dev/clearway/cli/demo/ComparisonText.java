@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** The comparison for people: a table, and below it the application's latency over time. */
-final class ComparisonText {
+public final class ComparisonText {
 
   private static final String ROW = "  %-12s  %12s  %13s  %12s  %10s\n";
 
@@ -19,13 +19,15 @@ final class ComparisonText {
 
   private ComparisonText() {}
 
-  static String of(Comparison comparison, StripChart chart) {
+  /** Lines that end with a line feed, none longer than 80 characters. */
+  public static String of(Comparison comparison, StripChart chart) {
     int longest =
         Math.max(
             comparison.plain().impact().columns().size(),
             comparison.clearway().impact().columns().size());
     int merged = Math.max(1, (longest + MOST_COLUMNS - 1) / MOST_COLUMNS);
-    return format(ROW, "", "longest wait", "waits > 20 ms", "sum of waits", "done after")
+    return head(comparison)
+        + format(ROW, "", "longest wait", "waits > 20 ms", "sum of waits", "done after")
         + row("plain Flyway", comparison.plain())
         + row("Clearway", comparison.clearway())
         + format(
@@ -34,6 +36,21 @@ final class ComparisonText {
         + strip("plain Flyway", comparison.plain(), chart, merged)
         + strip("Clearway", comparison.clearway(), chart, merged)
         + format("  %12s  %s\n", "", chart.legend());
+  }
+
+  private static String head(Comparison comparison) {
+    Scene scene = comparison.scene();
+    return format(
+        """
+        PostgreSQL %s, a table of %,d rows, %d sessions of 1-10 ms transactions, and
+        one report that reads for %s. %s.
+
+        """,
+        comparison.server(),
+        comparison.orders(),
+        scene.sessions(),
+        time(scene.report()),
+        Shop.NEXT_SQL);
   }
 
   private static String row(String runner, Turn turn) {

@@ -14,13 +14,17 @@ public final class Shop implements DatabaseTemplate {
   /** The sample migrations, on the class path. */
   public static final String LOCATION = "classpath:dev/clearway/cli/demo/shop";
 
+  /** The version that it is at. */
+  static final String HERE = "4";
+
   /** The version that comes next. */
   public static final String NEXT = "5";
 
-  /** What it does. */
-  public static final String NEXT_SQL = "ALTER TABLE orders ADD COLUMN note text";
+  /** Its file. */
+  static final String NEXT_SCRIPT = "V5__orders_note.sql";
 
-  private static final String HERE = "4";
+  /** What it does. */
+  static final String NEXT_SQL = "ALTER TABLE orders ADD COLUMN note text";
 
   @Override
   public void prepare(TestDatabase database) throws Exception {

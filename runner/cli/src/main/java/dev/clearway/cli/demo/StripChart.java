@@ -10,7 +10,7 @@ import java.util.List;
  * A latency per column as one line of bars. The scale is logarithmic, from 10 ms to 2.5 s, so that
  * an ordinary 8 ms and an ordinary 15 ms look alike and a stall cannot be overlooked. Immutable.
  */
-final class StripChart {
+public final class StripChart {
 
   private static final String BLOCKS = "▁▂▃▄▅▆▇█";
   private static final String ASCII = "_.-:=+*#";
@@ -25,7 +25,7 @@ final class StripChart {
   }
 
   /** Draws with block characters where the charset has them, in plain ASCII where not. */
-  static StripChart in(Charset charset) {
+  public static StripChart in(Charset charset) {
     return new StripChart(
         charset.canEncode() && charset.newEncoder().canEncode(BLOCKS) ? BLOCKS : ASCII);
   }

@@ -4,28 +4,31 @@ package dev.clearway.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clearway.cli.demo.Comparison.Scene;
 import dev.clearway.cli.demo.Comparison.Turn;
-import dev.clearway.cli.demo.Impact.Transaction;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTextTest {
 
   private static final StripChart CHART = StripChart.in(StandardCharsets.UTF_8);
 
-  private final Turn stalled = turn(4_100, new Transaction(ms(500), ms(4_012)));
-  private final Turn smooth = turn(4_100, new Transaction(ms(4_600), ms(12)));
+  private final Turn stalled = turn(8, 4_012, 32_096, columns(5, 41, 5));
+  private final Turn smooth = turn(0, 12, 0, columns(46, 1, 4));
 
   @Test
   void putsBothRunsSideBySide() {
     assertThat(ComparisonText.of(comparison(stalled, smooth), CHART))
         .isEqualTo(
             """
+            PostgreSQL 17.11, a table of 5,000 rows, 8 sessions of 1-10 ms transactions, and
+            one report that reads for 4.0 s. ALTER TABLE orders ADD COLUMN note text.
+
                             longest wait  waits > 20 ms  sum of waits  done after
-              plain Flyway      4,012 ms              1         4.0 s       4.1 s
+              plain Flyway      4,012 ms              8        32.1 s       4.1 s
               Clearway             12 ms              0          0 ms       4.1 s
 
               latency of the application over time (each column 100 ms, log scale)
@@ -37,7 +40,7 @@ class ComparisonTextTest {
 
   @Test
   void staysWithin80ColumnsHoweverLongItTook() {
-    var text = ComparisonText.of(comparison(stalled, turn(61_000)), CHART);
+    var text = ComparisonText.of(comparison(stalled, turn(0, 12, 0, columns(600, 1, 19))), CHART);
 
     assertThat(text).contains("each column 1000 ms");
     assertThat(text.lines()).allMatch(line -> line.length() <= 80);
@@ -45,8 +48,8 @@ class ComparisonTextTest {
 
   @Test
   void clearwayIsBetterOnlyWhenTheApplicationFeltLessInBothRespects() {
-    var fewLong = turn(0, new Transaction(ms(0), ms(500)));
-    var manyShort = turn(0, new Transaction(ms(0), ms(400)), new Transaction(ms(0), ms(400)));
+    var fewLong = turn(1, 500, 500, columns(1, 1, 1));
+    var manyShort = turn(2, 400, 800, columns(1, 1, 1));
 
     assertThat(comparison(stalled, smooth).clearwayIsBetter()).isTrue();
     assertThat(comparison(smooth, stalled).clearwayIsBetter()).isFalse();
@@ -56,12 +59,22 @@ class ComparisonTextTest {
   }
 
   private static Comparison comparison(Turn plain, Turn clearway) {
-    return new Comparison("17.11", Scene.USUAL, plain, clearway);
+    return new Comparison("17.11", 5_000, Scene.USUAL, plain, clearway);
   }
 
-  private static Turn turn(long doneAfterMs, Transaction... transactions) {
-    return new Turn(
-        Impact.of(List.of(transactions), ms(doneAfterMs + 1_000), ms(100)), ms(doneAfterMs));
+  private static Turn turn(int waits, long longestMs, long sumMs, List<Boolean> high) {
+    var columns = high.stream().map(is -> ms(is ? longestMs : 3)).toList();
+    return new Turn(new Impact(5_000, ms(longestMs), waits, ms(sumMs), columns), ms(4_100));
+  }
+
+  /** So many low columns, high ones, and low ones again. */
+  private static List<Boolean> columns(int before, int high, int after) {
+    return Stream.of(
+            Collections.nCopies(before, false),
+            Collections.nCopies(high, true),
+            Collections.nCopies(after, false))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static Duration ms(long millis) {

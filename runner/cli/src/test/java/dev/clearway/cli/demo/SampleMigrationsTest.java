@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 @PostgresTest
@@ -36,6 +37,26 @@ class SampleMigrationsTest {
   }
 
   @Test
+  void clearwayAppliesThemAllWithFlywaysDefaults(TestDatabase database) throws Exception {
+    int applied =
+        Flyway.configure()
+            .dataSource(database.dataSource())
+            .locations("filesystem:" + DIRECTORY)
+            .load()
+            .migrate()
+            .migrationsExecuted;
+
+    assertThat(applied).isEqualTo(scripts().size());
+    // What Clearway applied is what plain Flyway knows, checksum by checksum.
+    assertThat(
+            new PlainFlyway()
+                .migrate(
+                    new PlainFlyway.Job(
+                        database.dataSource(), "filesystem:" + DIRECTORY, null, null, true)))
+        .isZero();
+  }
+
+  @Test
   void theReadmeNamesEachOfThem() throws IOException {
     var readme = Files.readString(DIRECTORY.resolve("README.md"));
 
@@ -49,12 +70,12 @@ class SampleMigrationsTest {
     new PlainFlyway()
         .migrate(new PlainFlyway.Job(database.dataSource(), Shop.LOCATION, Shop.NEXT, null, true));
 
-    var script = Files.readString(DIRECTORY.resolve("V" + Shop.NEXT + "__orders_note.sql"));
+    var script = Files.readString(DIRECTORY.resolve(Shop.NEXT_SCRIPT));
     assertThat(script).contains("\n" + Shop.NEXT_SQL + ";");
     assertThat(
             database.queryStrings(
                 "SELECT script FROM flyway_schema_history ORDER BY installed_rank DESC LIMIT 1"))
-        .containsExactly("V5__orders_note.sql");
+        .containsExactly(Shop.NEXT_SCRIPT);
     assertThat(database.queryLong("SELECT count(*) FROM orders WHERE note IS NULL"))
         .isEqualTo(5_000);
   }
