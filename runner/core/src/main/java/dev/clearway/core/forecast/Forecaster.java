@@ -45,6 +45,15 @@ public final class Forecaster {
     return forecasts;
   }
 
+  /**
+   * Whether the server takes a statement only before any query of its transaction, the forecast's
+   * own included: SET TRANSACTION. It locks nothing.
+   */
+  public boolean mustComeFirst(String statement) {
+    return parser.parse(statement) instanceof SqlCommand.Transaction transaction
+        && transaction.step() == SqlCommand.Transaction.Step.SET;
+  }
+
   /** The names that may stand for something that was there before the script. */
   private static Set<QualifiedName> existing(List<SqlCommand> commands) {
     Set<QualifiedName> existing = new LinkedHashSet<>();

@@ -164,6 +164,7 @@ public final class GuardedSession implements AutoCloseable {
   private static final class OpenAttempt {
     final int number;
     boolean committing;
+    boolean preLocking;
     boolean preLocked;
     boolean queueing;
     long strongSince;
@@ -249,7 +250,7 @@ public final class GuardedSession implements AutoCloseable {
     }
     switch (kind) {
       case LOCK_NOT_AVAILABLE -> {
-        if (open.preLocked) {
+        if (!open.preLocking) {
           current.queueTime = current.queueTime.grown();
         }
         return contended(current, open, sqlState, report, thrown);
@@ -445,7 +446,10 @@ public final class GuardedSession implements AutoCloseable {
       if (guard.watch.isCancelled(knownPid())) {
         throw new AttemptEnded.OverBudget();
       }
-      LockForecast forecast = forecasts().get(index);
+      LockForecast forecast =
+          forecasts == null && guard.forecaster.mustComeFirst(script.statements().get(index).sql())
+              ? LockForecast.fresh()
+              : forecasts().get(index);
       open.statementStartedAt = System.nanoTime();
       open.statementTimeout =
           switch (forecast.statementClass()) {
@@ -507,8 +511,10 @@ public final class GuardedSession implements AutoCloseable {
         timeouts.setLocal(lockTimeout, settings.statementTimeout());
       } else {
         open.queueing = true;
+        open.preLocking = true;
         PreLock.take(
             connection, ahead, patience(), lockTimeout, settings.statementTimeout(), timeouts);
+        open.preLocking = false;
         open.preLocked = true;
       }
       if (open.strongSince == 0) {

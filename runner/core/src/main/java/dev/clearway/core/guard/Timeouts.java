@@ -3,8 +3,8 @@
 package dev.clearway.core.guard;
 
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,11 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeouts {
 
-  private static final String SET =
-      "select set_config('lock_timeout', ?, ?), set_config('statement_timeout', ?, ?)";
-
   private final Connection connection;
-  private @Nullable PreparedStatement set;
   private @Nullable Duration lock;
   private @Nullable Duration statement;
 
@@ -59,17 +55,24 @@ final class Timeouts {
     forget();
   }
 
+  /**
+   * SET, not {@code set_config}: a query would take a snapshot, and a script that begins with SET
+   * TRANSACTION ISOLATION LEVEL would be refused.
+   */
   private void set(String newLock, String newStatement, boolean local) throws SQLException {
-    PreparedStatement prepared = set;
-    if (prepared == null) {
-      prepared = connection.prepareStatement(SET);
-      set = prepared;
+    String set = local ? "set local " : "set session ";
+    try (Statement both = connection.createStatement()) {
+      both.setEscapeProcessing(false);
+      both.execute(
+          set
+              + "lock_timeout = '"
+              + newLock
+              + "'; "
+              + set
+              + "statement_timeout = '"
+              + newStatement
+              + "'");
     }
-    prepared.setString(1, newLock);
-    prepared.setBoolean(2, local);
-    prepared.setString(3, newStatement);
-    prepared.setBoolean(4, local);
-    prepared.execute();
   }
 
   static String millis(Duration duration) {
