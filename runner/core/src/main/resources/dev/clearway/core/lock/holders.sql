@@ -23,8 +23,19 @@ join pg_catalog.pg_locks l
 join pg_catalog.pg_class c on c.oid = l.relation
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_stat_activity a on a.pid = l.pid
-left join pg_catalog.pg_prepared_xacts p
-  on l.pid is null and l.virtualtransaction = '-1/' || p.transaction::text
+-- a prepared transaction keeps the virtual transaction that its session had, until a restart of the
+-- server; what leads to it for certain is the lock on its own transaction id
+left join lateral (
+  select x.gid, x.owner, x.prepared
+  from pg_catalog.pg_locks t
+  join pg_catalog.pg_prepared_xacts x on x.transaction = t.transactionid
+  where l.pid is null
+    and t.pid is null
+    and t.locktype = 'transactionid'
+    and t.mode = 'ExclusiveLock'
+    and t.virtualtransaction = l.virtualtransaction
+  limit 1
+) p on true
 where l.locktype = 'relation'
   and l.granted
   and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
