@@ -5,6 +5,7 @@ package dev.clearway.testkit;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -15,9 +16,23 @@ import org.junit.platform.commons.support.ReflectionSupport;
 import org.opentest4j.TestAbortedException;
 
 /** The JUnit side of {@link PostgresTest}. */
-public final class PostgresExtension implements ParameterResolver, AfterEachCallback {
+public final class PostgresExtension
+    implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
 
   private static final Namespace NAMESPACE = Namespace.create(PostgresExtension.class);
+
+  /**
+   * Skips the test where there can be no server: a resolver's exception would fail it, and one
+   * before all tests would let the class pass as one without tests.
+   */
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    try {
+      PostgresServer.shared();
+    } catch (ProviderUnavailableException e) {
+      throw new TestAbortedException(e.getMessage(), e);
+    }
+  }
 
   @Override
   public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
@@ -27,19 +42,15 @@ public final class PostgresExtension implements ParameterResolver, AfterEachCall
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    try {
-      if (parameter.getParameter().getType() == PostgresServer.class) {
-        return PostgresServer.shared();
-      }
-      if (context.getTestMethod().isEmpty()) {
-        throw new ParameterResolutionException("a test database belongs to one test method");
-      }
-      return context
-          .getStore(NAMESPACE)
-          .computeIfAbsent(TestDatabase.class, key -> create(context), TestDatabase.class);
-    } catch (ProviderUnavailableException e) {
-      throw new TestAbortedException(e.getMessage(), e);
+    if (parameter.getParameter().getType() == PostgresServer.class) {
+      return PostgresServer.shared();
     }
+    if (context.getTestMethod().isEmpty()) {
+      throw new ParameterResolutionException("a test database belongs to one test method");
+    }
+    return context
+        .getStore(NAMESPACE)
+        .computeIfAbsent(TestDatabase.class, key -> create(context), TestDatabase.class);
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EmbeddedServerTest {
 
   @ParameterizedTest
-  @ValueSource(ints = {14, 18})
+  @ValueSource(ints = {14, 17, 18})
   void startsAnyMajorBesideTheOthers(int major) throws Exception {
     try (PostgresServer server = PostgresServer.start(major);
         TestDatabase database = server.createDatabase()) {
