@@ -2,578 +2,579 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.forecast;
 
-import static dev.clearway.core.sql.LockMode.ACCESS_EXCLUSIVE;
-import static dev.clearway.core.sql.LockMode.ACCESS_SHARE;
-import static dev.clearway.core.sql.LockMode.EXCLUSIVE;
-import static dev.clearway.core.sql.LockMode.ROW_SHARE;
-import static dev.clearway.core.sql.LockMode.SHARE;
-import static dev.clearway.core.sql.LockMode.SHARE_ROW_EXCLUSIVE;
-import static dev.clearway.core.sql.LockMode.SHARE_UPDATE_EXCLUSIVE;
-
-import dev.clearway.core.catalog.CatalogEntry;
-import dev.clearway.core.catalog.CatalogSnapshot;
+import dev.clearway.core.catalog.Catalog;
+import dev.clearway.core.catalog.Dependants;
+import dev.clearway.core.catalog.ForeignKey;
+import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.catalog.RelationKind;
-import dev.clearway.core.sql.ColumnDefinition;
+import dev.clearway.core.catalog.Want;
+import dev.clearway.core.forecast.LockSet.Work;
 import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlCommand;
-import dev.clearway.core.sql.TableAction;
+import dev.clearway.core.sql.SqlCommand.Verb;
 import dev.clearway.core.sql.TableRef;
 import dev.clearway.core.sql.TableUse;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What one statement locks. The rules are PostgreSQL's own: the lock modes of {@code
- * AlterTableGetLockLevel} and of the other commands, as the documentation of each command states
- * them.
- *
- * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html">Explicit Locking</a>
- * @see <a href="https://www.postgresql.org/docs/current/sql-altertable.html">ALTER TABLE</a>
- */
+/** Forecasts one statement, and does to the script's state what the statement does. Used once. */
 final class CommandForecast {
 
-  private final CatalogSnapshot catalog;
-  private final ScriptNames names;
-  private final LockSet locks = new LockSet();
-  private boolean concurrent;
-  private boolean unknown;
-  private boolean data;
+  private static final Set<Want> NOTHING = Set.of();
+  private static final Set<Want> TREE = Set.of(Want.DESCENDANTS);
 
-  CommandForecast(CatalogSnapshot catalog, ScriptNames names) {
-    this.catalog = catalog;
-    this.names = names;
+  private final ScriptState state;
+  private final int major;
+  private final Catalog catalog;
+  private final LockSet locks;
+
+  /** Set where the statement's locks do not tell its class. */
+  private @Nullable StatementClass statementClass;
+
+  CommandForecast(ScriptState state, int major) {
+    this.state = state;
+    this.major = major;
+    Catalog known = state.catalog();
+    this.catalog = known == null ? Catalog.empty() : known;
+    this.locks = new LockSet(catalog);
   }
 
-  LockForecast of(SqlCommand command) {
+  LockForecast forecast(SqlCommand command) {
     visit(command);
-    List<RelationLock> found = locks.asList();
-    StatementClass statementClass;
-    if (unknown) {
-      statementClass = StatementClass.UNKNOWN;
-    } else if (concurrent) {
-      statementClass = StatementClass.CONCURRENT;
-    } else if (found.stream().anyMatch(RelationLock::isStrong)) {
-      statementClass = StatementClass.STRONG;
-    } else if (data || !found.isEmpty()) {
-      statementClass = StatementClass.DATA;
-    } else {
-      statementClass = StatementClass.FRESH;
-    }
-    return new LockForecast(statementClass, found);
+    List<RelationLock> taken = locks.locks();
+    StatementClass byLocks =
+        taken.isEmpty()
+            ? StatementClass.FRESH
+            : taken.stream().anyMatch(RelationLock::isStrong)
+                ? StatementClass.STRONG
+                : StatementClass.DATA;
+    StatementClass result = statementClass == null ? byLocks : statementClass;
+    return result == StatementClass.FRESH ? LockForecast.fresh() : new LockForecast(result, taken);
   }
 
   private void visit(SqlCommand command) {
-    if (command instanceof SqlCommand.AlterRelation alter) {
-      alterRelation(alter);
-    } else if (command instanceof SqlCommand.CreateTable create) {
-      createTable(create);
-    } else if (command instanceof SqlCommand.CreateTableAs create) {
-      query(create.query());
-    } else if (command instanceof SqlCommand.CreateView create) {
-      if (create.replace()) {
-        lock(create.name(), ACCESS_EXCLUSIVE);
+    if (command instanceof SqlCommand.AlterRelation c) {
+      statementClass = new AlterForecast(state, major, catalog, locks).alter(c);
+    } else if (command instanceof SqlCommand.AlterAllInTablespace) {
+      statementClass = StatementClass.UNKNOWN;
+    } else if (command instanceof SqlCommand.CreateTable c) {
+      createTable(c);
+    } else if (command instanceof SqlCommand.CreateTableAs c) {
+      reads(c.query());
+      state.create(c.name(), c.ifNotExists());
+    } else if (command instanceof SqlCommand.CreateView c) {
+      createView(c);
+    } else if (command instanceof SqlCommand.CreateIndex c) {
+      createIndex(c);
+    } else if (command instanceof SqlCommand.Drop c) {
+      drop(c);
+    } else if (command instanceof SqlCommand.Truncate c) {
+      truncate(c);
+    } else if (command instanceof SqlCommand.CreateTrigger c) {
+      Relation table = find(c.table(), c.eachRow() ? TREE : NOTHING);
+      addPartitions(table, LockMode.SHARE_ROW_EXCLUSIVE, c.eachRow());
+      if (c.from() != null) {
+        locks.add(find(c.from(), NOTHING), LockMode.ACCESS_SHARE);
       }
-      query(create.query());
-    } else if (command instanceof SqlCommand.CreateIndex create) {
-      createIndex(create);
-    } else if (command instanceof SqlCommand.Drop drop) {
-      drop(drop);
-    } else if (command instanceof SqlCommand.Truncate truncate) {
-      truncate.tables().forEach(table -> truncate(table, truncate.cascade()));
-    } else if (command instanceof SqlCommand.CreateTrigger create) {
-      CatalogEntry table = existing(create.table());
-      if (table != null) {
-        family(table, !create.eachRow()).forEach(e -> locks.add(e, SHARE_ROW_EXCLUSIVE));
+    } else if (command instanceof SqlCommand.TableObject c) {
+      tableObject(c);
+    } else if (command instanceof SqlCommand.CreateStatistics c) {
+      locks.add(find(c.table(), NOTHING), LockMode.SHARE_UPDATE_EXCLUSIVE);
+    } else if (command instanceof SqlCommand.LockTables c) {
+      for (TableRef table : c.tables()) {
+        lockTable(
+            find(table.name(), Set.of(Want.DESCENDANTS, Want.VIEW_READS)), c.mode(), table.only());
       }
-      if (create.from() != null) {
-        lock(create.from(), SHARE_ROW_EXCLUSIVE);
-      }
-    } else if (command instanceof SqlCommand.TableObject object) {
-      CatalogEntry table = existing(object.table());
-      if (table != null) {
-        family(table, object.kind() != ObjectKind.TRIGGER)
-            .forEach(e -> locks.add(e, ACCESS_EXCLUSIVE));
-      }
-    } else if (command instanceof SqlCommand.CreateStatistics create) {
-      lock(create.table(), SHARE_UPDATE_EXCLUSIVE);
-    } else if (command instanceof SqlCommand.LockTables lock) {
-      lock.tables().forEach(table -> lockFamily(table, lock.mode()));
-    } else if (command instanceof SqlCommand.RefreshMaterializedView refresh) {
-      CatalogEntry view = existing(refresh.name());
-      if (view != null) {
-        locks.add(
-            view,
-            refresh.concurrently() ? EXCLUSIVE : ACCESS_EXCLUSIVE,
-            !refresh.concurrently(),
-            true);
-      }
-    } else if (command instanceof SqlCommand.Reindex reindex) {
-      reindex(reindex);
-    } else if (command instanceof SqlCommand.Cluster cluster) {
-      CatalogEntry table = cluster.table() == null ? null : existing(cluster.table());
-      if (cluster.table() == null) {
-        unknown = true;
-      } else if (table != null) {
-        family(table, false).forEach(e -> locks.add(e, ACCESS_EXCLUSIVE, true, true));
-      }
-    } else if (command instanceof SqlCommand.Vacuum vacuum) {
-      vacuum(vacuum);
-    } else if (command instanceof SqlCommand.Analyze analyze) {
-      concurrent = true;
-      analyze.tables().forEach(table -> lockFamily(table, SHARE_UPDATE_EXCLUSIVE));
-    } else if (command instanceof SqlCommand.Data statement) {
-      query(statement.query());
-    } else if (command instanceof SqlCommand.Copy copy) {
-      query(copy.query());
-    } else if (command instanceof SqlCommand.Comment comment) {
-      if (comment.name() != null) {
-        lock(comment.name(), SHARE_UPDATE_EXCLUSIVE);
-      }
-    } else if (command instanceof SqlCommand.Grant grant) {
-      grant.tables().forEach(table -> lock(table, ACCESS_SHARE));
-    } else if (command instanceof SqlCommand.AlterSequence alter) {
-      lock(alter.name(), SHARE_ROW_EXCLUSIVE);
-      if (alter.ownedBy() != null) {
-        lock(alter.ownedBy(), ACCESS_SHARE);
-      }
-    } else if (command instanceof SqlCommand.AlterType alter) {
-      if (alter.change() == SqlCommand.AlterType.TypeChange.ATTRIBUTE) {
-        lock(alter.name(), ACCESS_EXCLUSIVE);
-      }
-    } else if (command instanceof SqlCommand.AlterDomain alter) {
-      // It locks and reads every table that uses the domain; which those are is not known here.
-      unknown =
-          switch (alter.change()) {
-            case ADD_CONSTRAINT, VALIDATE_CONSTRAINT, SET_NOT_NULL -> true;
-            case ADD_CONSTRAINT_NOT_VALID, OTHER -> false;
-          };
-    } else if (command instanceof SqlCommand.Publication publication) {
-      publication.tables().forEach(table -> lock(table.name(), SHARE_UPDATE_EXCLUSIVE));
-    } else if (command instanceof SqlCommand.AlterAllInTablespace
-        || command instanceof SqlCommand.DoBlock
-        || command instanceof SqlCommand.OpaqueCode) {
-      unknown = true;
-    } else if (command instanceof SqlCommand.Unparsed unparsed) {
-      if (unparsed.reading() == null) {
-        unknown = true;
+    } else if (command instanceof SqlCommand.RefreshMaterializedView c) {
+      refresh(c);
+    } else if (command instanceof SqlCommand.Reindex c) {
+      reindex(c);
+    } else if (command instanceof SqlCommand.Cluster c) {
+      QualifiedName table = c.table();
+      if (table == null) {
+        statementClass = StatementClass.UNKNOWN;
       } else {
-        visit(unparsed.reading());
+        locks.addTree(find(table, TREE), LockMode.ACCESS_EXCLUSIVE, Work.REWRITE);
       }
-    }
-  }
-
-  // ---- ALTER TABLE and its siblings
-
-  private void alterRelation(SqlCommand.AlterRelation alter) {
-    CatalogEntry target = existing(alter.relation().name());
-    boolean only = alter.relation().only();
-    boolean onlyConcurrent = !alter.actions().isEmpty();
-    for (TableAction action : alter.actions()) {
-      onlyConcurrent &= isConcurrent(action);
-      if (target == null) {
-        others(action);
-      } else if (isIndex(target)) {
-        locks.add(target, indexMode(action));
-      } else {
-        tableAction(target, only, action);
-      }
-    }
-    concurrent = onlyConcurrent && target != null;
-  }
-
-  /** What blocks no application query and may take long. */
-  private static boolean isConcurrent(TableAction action) {
-    return action instanceof TableAction.ValidateConstraint
-        || (action instanceof TableAction.DetachPartition detach && detach.concurrently());
-  }
-
-  private static boolean isIndex(CatalogEntry entry) {
-    return entry.relation().kind() == RelationKind.INDEX
-        || entry.relation().kind() == RelationKind.PARTITIONED_INDEX;
-  }
-
-  private static LockMode indexMode(TableAction action) {
-    return action instanceof TableAction.Rename
-            || action instanceof TableAction.StorageParameters
-            || action instanceof TableAction.ChangeColumn
-        ? SHARE_UPDATE_EXCLUSIVE
-        : ACCESS_EXCLUSIVE;
-  }
-
-  private void tableAction(CatalogEntry target, boolean only, TableAction action) {
-    if (action instanceof TableAction.AttachPartition attach) {
-      locks.add(target, SHARE_UPDATE_EXCLUSIVE);
-      lockDefault(target, ACCESS_EXCLUSIVE);
-      CatalogEntry partition = existing(attach.partition());
-      if (partition != null) {
-        family(partition, false).forEach(e -> locks.add(e, ACCESS_EXCLUSIVE, false, true));
-      }
-      return;
-    }
-    if (action instanceof TableAction.DetachPartition detach) {
-      detach(target, detach);
-      return;
-    }
-    LockMode mode = mode(action);
-    boolean rewrite = rewrites(action);
-    boolean scan = rewrite || scans(action);
-    for (CatalogEntry entry : family(target, only || !recurses(action))) {
-      locks.add(entry, mode, rewrite, scan);
-    }
-    others(action);
-    if (action instanceof TableAction.DropConstraint dropped) {
-      lockReferenced(target, dropped.name(), ACCESS_EXCLUSIVE);
-      if (dropped.cascade()) {
-        catalog.referencing(target).forEach(e -> locks.add(e, ACCESS_EXCLUSIVE));
-      }
-    } else if (action instanceof TableAction.ValidateConstraint validated) {
-      lockReferenced(target, validated.name(), ROW_SHARE);
-    }
-  }
-
-  private void detach(CatalogEntry target, TableAction.DetachPartition detach) {
-    LockMode mode =
-        detach.concurrently() || detach.finish() ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE;
-    locks.add(target, mode);
-    CatalogEntry partition = existing(detach.partition());
-    if (partition != null) {
-      family(partition, false)
-          .forEach(e -> locks.add(e, detach.finish() ? ACCESS_EXCLUSIVE : mode));
-    }
-    if (mode == ACCESS_EXCLUSIVE) {
-      lockDefault(target, ACCESS_EXCLUSIVE);
-    }
-  }
-
-  private static LockMode mode(TableAction action) {
-    if (action instanceof TableAction.AddConstraint add
-        && add.constraint() instanceof Constraint.ForeignKey) {
-      return SHARE_ROW_EXCLUSIVE;
-    }
-    if (action instanceof TableAction.ToggleTrigger) {
-      return SHARE_ROW_EXCLUSIVE;
-    }
-    if (action instanceof TableAction.ValidateConstraint
-        || action instanceof TableAction.ClusterMark) {
-      return SHARE_UPDATE_EXCLUSIVE;
-    }
-    if (action instanceof TableAction.StorageParameters parameters) {
-      // The one storage parameter that decides how writers log their rows.
-      return parameters.names().contains("user_catalog_table")
-          ? ACCESS_EXCLUSIVE
-          : SHARE_UPDATE_EXCLUSIVE;
-    }
-    if (action instanceof TableAction.ChangeColumn change) {
-      return switch (change.change()) {
-        case SET_STATISTICS, SET_OPTIONS -> SHARE_UPDATE_EXCLUSIVE;
-        default -> ACCESS_EXCLUSIVE;
-      };
-    }
-    return ACCESS_EXCLUSIVE;
-  }
-
-  private static boolean recurses(TableAction action) {
-    return !(action instanceof TableAction.Rename
-        || action instanceof TableAction.SetSchema
-        || action instanceof TableAction.Owner
-        || action instanceof TableAction.RowSecurity
-        || action instanceof TableAction.ReplicaIdentity
-        || action instanceof TableAction.StorageParameters
-        || action instanceof TableAction.ClusterMark
-        || action instanceof TableAction.SetTablespace
-        || action instanceof TableAction.SetLogged
-        || action instanceof TableAction.SetAccessMethod
-        || action instanceof TableAction.Inherit
-        || action instanceof TableAction.NoInherit
-        || action instanceof TableAction.OfType
-        || action instanceof TableAction.ToggleRule);
-  }
-
-  /** Whether the files are written anew; where that depends on types, yes. */
-  private static boolean rewrites(TableAction action) {
-    if (action instanceof TableAction.AddColumn add) {
-      ColumnDefinition column = add.column();
-      return column.generation() == ColumnDefinition.Generation.STORED
-          || column.generation() == ColumnDefinition.Generation.IDENTITY
-          || (column.type() != null && column.type().isSerial())
-          || (column.defaultValue() != null && VolatileFunctions.in(column.defaultValue()));
-    }
-    return action instanceof TableAction.ChangeType
-        || action instanceof TableAction.SetExpression
-        || action instanceof TableAction.SetLogged
-        || action instanceof TableAction.SetTablespace
-        || action instanceof TableAction.SetAccessMethod;
-  }
-
-  private static boolean scans(TableAction action) {
-    if (action instanceof TableAction.AddConstraint add) {
-      return scans(add.constraint());
-    }
-    if (action instanceof TableAction.AddColumn add) {
-      ColumnDefinition column = add.column();
-      return column.constraints().stream()
-          .anyMatch(
-              c ->
-                  c instanceof Constraint.Check
-                      || c instanceof Constraint.Unique
-                      || (c instanceof Constraint.ForeignKey && column.defaultValue() != null));
-    }
-    return action instanceof TableAction.ValidateConstraint
-        || (action instanceof TableAction.ChangeColumn change
-            && change.change() == TableAction.ChangeColumn.Change.SET_NOT_NULL);
-  }
-
-  private static boolean scans(Constraint constraint) {
-    if (constraint instanceof Constraint.Check check) {
-      return !check.notValid() && check.enforced();
-    }
-    if (constraint instanceof Constraint.ForeignKey key) {
-      return !key.notValid() && key.enforced();
-    }
-    if (constraint instanceof Constraint.NotNull notNull) {
-      return !notNull.notValid();
-    }
-    if (constraint instanceof Constraint.Unique unique) {
-      return unique.usingIndex() == null;
-    }
-    return true;
-  }
-
-  /** The locks of an action on other relations than its own table. */
-  private void others(TableAction action) {
-    if (action instanceof TableAction.AddColumn add) {
-      add.column().constraints().forEach(this::referenced);
-    } else if (action instanceof TableAction.AddConstraint add) {
-      referenced(add.constraint());
-    } else if (action instanceof TableAction.Inherit inherit) {
-      lock(inherit.parent(), SHARE_UPDATE_EXCLUSIVE);
-    } else if (action instanceof TableAction.NoInherit inherit) {
-      lock(inherit.parent(), ACCESS_SHARE);
-    } else if (action instanceof TableAction.AttachPartition attach) {
-      CatalogEntry partition = existing(attach.partition());
-      if (partition != null) {
-        family(partition, false).forEach(e -> locks.add(e, ACCESS_EXCLUSIVE, false, true));
-      }
-    }
-  }
-
-  private void referenced(Constraint constraint) {
-    if (constraint instanceof Constraint.ForeignKey key) {
-      CatalogEntry referenced = existing(key.referenced());
-      if (referenced != null) {
-        family(referenced, false).forEach(e -> locks.add(e, SHARE_ROW_EXCLUSIVE));
-      }
-    }
-  }
-
-  private void lockReferenced(CatalogEntry target, String constraint, LockMode mode) {
-    for (CatalogEntry entry : catalog.family(target)) {
-      for (CatalogEntry.ForeignKeyEdge key : entry.foreignKeys()) {
-        CatalogEntry referenced = catalog.find(key.referenced());
-        if (key.name().equals(constraint) && referenced != null) {
-          locks.add(referenced, mode);
+    } else if (command instanceof SqlCommand.Vacuum c) {
+      vacuum(c);
+    } else if (command instanceof SqlCommand.Analyze c) {
+      statementClass = StatementClass.CONCURRENT;
+      c.tables().forEach(table -> analyze(find(table.name(), TREE)));
+    } else if (command instanceof SqlCommand.Data c) {
+      data(c.query());
+    } else if (command instanceof SqlCommand.Copy c) {
+      data(c.query());
+    } else if (command instanceof SqlCommand.Comment c) {
+      comment(c);
+    } else if (command instanceof SqlCommand.Grant c) {
+      for (QualifiedName table : c.tables()) {
+        if (major >= 18) {
+          locks.add(find(table, NOTHING), LockMode.ACCESS_SHARE);
         }
       }
+    } else if (command instanceof SqlCommand.Publication c) {
+      for (TableRef table : c.tables()) {
+        Relation relation = find(table.name(), NOTHING);
+        locks.add(relation, LockMode.SHARE_UPDATE_EXCLUSIVE);
+      }
+    } else if (command instanceof SqlCommand.SetParameter c) {
+      set(c);
+    } else if (command instanceof SqlCommand.DoBlock || command instanceof SqlCommand.OpaqueCode) {
+      statementClass = StatementClass.UNKNOWN;
+    } else if (command instanceof SqlCommand.Unparsed c) {
+      unparsed(c);
+    } else {
+      types(command);
     }
   }
 
-  // ---- the other commands
-
-  private void createTable(SqlCommand.CreateTable create) {
-    if (create.ifNotExists() && existing(create.name()) != null) {
-      return;
-    }
-    create.like().forEach(like -> lock(like, ACCESS_SHARE));
-    create.inherits().forEach(parent -> lock(parent, SHARE_UPDATE_EXCLUSIVE));
-    create.constraints().forEach(this::referenced);
-    create.columns().forEach(column -> column.constraints().forEach(this::referenced));
-    CatalogEntry parent = create.partitionOf() == null ? null : existing(create.partitionOf());
-    if (parent != null) {
-      locks.add(parent, ACCESS_EXCLUSIVE);
-      lockDefault(parent, ACCESS_EXCLUSIVE);
-      for (CatalogEntry.ForeignKeyEdge key : parent.foreignKeys()) {
-        CatalogEntry referenced = catalog.find(key.referenced());
-        if (referenced != null) {
-          locks.add(referenced, SHARE_ROW_EXCLUSIVE);
+  private void types(SqlCommand command) {
+    if (command instanceof SqlCommand.CreateFunction c) {
+      state.createFunction(c.name(), c.volatility());
+    } else if (command instanceof SqlCommand.CreateType c) {
+      state.createType(c.name(), false);
+      state.create(c.name(), false);
+    } else if (command instanceof SqlCommand.CreateDomain c) {
+      state.createType(c.name(), c.constrained() || state.isConstrainedDomain(c.type()));
+    } else if (command instanceof SqlCommand.AlterType c) {
+      if (c.change() == SqlCommand.AlterType.TypeChange.ATTRIBUTE) {
+        Target type = state.find(c.name(), NOTHING);
+        locks.add(type.relation(), LockMode.ACCESS_EXCLUSIVE);
+        if (!type.fresh()) {
+          dependants(Dependants.Kind.TYPE, c.name(), Dependants.Via.ITSELF);
         }
       }
+    } else if (command instanceof SqlCommand.AlterDomain c) {
+      alterDomain(c);
+    } else if (command instanceof SqlCommand.CreateSequence c) {
+      if (c.ownedBy() != null) {
+        locks.add(find(c.ownedBy(), NOTHING), LockMode.ACCESS_SHARE);
+      }
+      state.create(c.name(), c.ifNotExists());
+    } else if (command instanceof SqlCommand.AlterSequence c) {
+      locks.add(
+          find(c.name(), NOTHING),
+          LockMode.SHARE_ROW_EXCLUSIVE,
+          c.restart() ? Work.REPLACE : Work.NONE);
+      if (c.ownedBy() != null) {
+        locks.add(find(c.ownedBy(), NOTHING), LockMode.ACCESS_SHARE);
+      }
+    } else if (command instanceof SqlCommand.CreateSchema c) {
+      state.createSchema(c.name());
+    } else if (command instanceof SqlCommand.RenameSchema c) {
+      state.renameSchema(c.name(), c.newName());
     }
   }
 
-  private void createIndex(SqlCommand.CreateIndex create) {
-    CatalogEntry table = existing(create.table().name());
+  private @Nullable Relation find(QualifiedName name, Set<Want> wants) {
+    return state.find(name, wants).relation();
+  }
+
+  private void dependants(Dependants.Kind kind, QualifiedName name, Dependants.Via... vias) {
+    state
+        .dependants(Dependants.of(kind, name))
+        .forEach(
+            (relation, reached) -> {
+              for (Dependants.Via via : vias) {
+                if (reached.contains(via) && relation.kind() != RelationKind.INDEX) {
+                  locks.add(relation, LockMode.ACCESS_EXCLUSIVE);
+                }
+              }
+            });
+  }
+
+  // ---------------------------------------------------------------- CREATE
+
+  private void createTable(SqlCommand.CreateTable c) {
+    for (QualifiedName source : c.like()) {
+      locks.add(find(source, NOTHING), LockMode.ACCESS_SHARE);
+    }
+    for (QualifiedName parent : c.inherits()) {
+      locks.add(find(parent, NOTHING), LockMode.SHARE_UPDATE_EXCLUSIVE);
+    }
+    if (c.ofType() != null) {
+      locks.add(find(c.ofType(), NOTHING), LockMode.ACCESS_SHARE);
+    }
+    Partitions partitions = new Partitions(state, major, catalog, locks);
+    if (c.partitionOf() != null) {
+      partitions.create(find(c.partitionOf(), Partitions.OF_PARENT));
+    }
+    c.constraints().forEach(k -> references(k, c));
+    c.columns().forEach(column -> column.constraints().forEach(k -> references(k, c)));
+    state.create(c.name(), c.ifNotExists());
+  }
+
+  private void references(Constraint constraint, SqlCommand.CreateTable table) {
+    if (constraint instanceof Constraint.ForeignKey key && !key.referenced().equals(table.name())) {
+      locks.addTree(find(key.referenced(), TREE), LockMode.SHARE_ROW_EXCLUSIVE, Work.NONE);
+    }
+  }
+
+  private void createView(SqlCommand.CreateView c) {
+    reads(c.query());
+    if (c.replace()) {
+      locks.add(find(c.name(), NOTHING), LockMode.ACCESS_EXCLUSIVE);
+    }
+    state.create(c.name(), c.ifNotExists() || c.replace());
+  }
+
+  private void createIndex(SqlCommand.CreateIndex c) {
+    Target table = state.find(c.table().name(), c.table().only() ? NOTHING : TREE);
+    LockMode mode = c.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
+    locks.add(table.relation(), mode, Work.SCAN);
+    addPartitions(table.relation(), mode, !c.table().only());
+    if (c.concurrently()) {
+      statementClass = StatementClass.CONCURRENT;
+    }
+    if (c.name() != null) {
+      state.create(c.name(), c.ifNotExists());
+    }
+  }
+
+  /** The table, and its partitions where {@code all} says so; children of inheritance never. */
+  private void addPartitions(@Nullable Relation table, LockMode mode, boolean all) {
     if (table == null) {
       return;
     }
-    if (create.concurrently()) {
-      concurrent = true;
-      locks.add(table, SHARE_UPDATE_EXCLUSIVE, false, true);
-    } else {
-      family(table, create.table().only()).forEach(e -> locks.add(e, SHARE, false, true));
+    locks.add(table, mode);
+    if (all && table.kind() == RelationKind.PARTITIONED_TABLE) {
+      boolean builds = mode == LockMode.SHARE || mode == LockMode.SHARE_UPDATE_EXCLUSIVE;
+      locks.addAll(catalog.descendants(table), mode, builds ? Work.SCAN : Work.NONE);
     }
   }
 
-  private void drop(SqlCommand.Drop drop) {
-    if (drop.kind() == ObjectKind.SCHEMA
-        || drop.kind() == ObjectKind.DATABASE
-        || (drop.cascade() && !drop.kind().isRelation())) {
-      unknown = true;
+  private void tableObject(SqlCommand.TableObject c) {
+    boolean trigger = c.kind() == ObjectKind.TRIGGER;
+    Relation table = find(c.table(), trigger ? TREE : NOTHING);
+    // until 14 the triggers of partitions kept their names
+    boolean all = trigger && (c.verb() == Verb.DROP || major >= 15);
+    addPartitions(table, LockMode.ACCESS_EXCLUSIVE, all);
+  }
+
+  // ---------------------------------------------------------------- DROP
+
+  private void drop(SqlCommand.Drop c) {
+    for (QualifiedName name : c.names()) {
+      switch (c.kind()) {
+        case TABLE, FOREIGN_TABLE -> dropTable(name, c.cascade());
+        case INDEX -> dropIndex(name, c.concurrently());
+        case VIEW, MATERIALIZED_VIEW, SEQUENCE -> {
+          Target relation = state.find(name, NOTHING);
+          locks.add(relation.relation(), LockMode.ACCESS_EXCLUSIVE);
+          if (c.cascade() && !relation.fresh()) {
+            dependants(Dependants.Kind.RELATION, name, Dependants.Via.values());
+          }
+          state.drop(name);
+        }
+        case TYPE, DOMAIN -> {
+          if (c.cascade()) {
+            dependants(Dependants.Kind.TYPE, name, Dependants.Via.values());
+          } else if (c.kind() == ObjectKind.TYPE) {
+            locks.add(find(name, NOTHING), LockMode.ACCESS_EXCLUSIVE);
+          }
+        }
+        case FUNCTION -> {
+          if (c.cascade()) {
+            dependants(Dependants.Kind.FUNCTION, name, Dependants.Via.values());
+          }
+        }
+        case SCHEMA -> {
+          if (c.cascade()) {
+            dependants(
+                Dependants.Kind.SCHEMA, QualifiedName.of(name.name()), Dependants.Via.values());
+          }
+        }
+        case EXTENSION ->
+            dependants(
+                Dependants.Kind.EXTENSION, QualifiedName.of(name.name()), Dependants.Via.values());
+        case STATISTICS ->
+            state
+                .dependants(Dependants.of(Dependants.Kind.STATISTICS, name))
+                .keySet()
+                .forEach(table -> locks.add(table, LockMode.SHARE_UPDATE_EXCLUSIVE));
+        case DATABASE, OTHER -> {
+          if (c.cascade()) {
+            statementClass = StatementClass.UNKNOWN;
+          }
+        }
+        case TRIGGER, RULE, POLICY, CONSTRAINT, COLUMN, PUBLICATION -> {
+          // not dropped by a statement of this form, or without a lock
+        }
+      }
+    }
+    if (c.concurrently()) {
+      statementClass = StatementClass.CONCURRENT;
+    }
+  }
+
+  private void dropTable(QualifiedName name, boolean cascade) {
+    Target target =
+        state.find(
+            name, EnumSet.of(Want.DESCENDANTS, Want.FOREIGN_KEYS, Want.PARENT, Want.SEQUENCES));
+    Relation table = target.relation();
+    if (cascade && !target.fresh()) {
+      dependants(Dependants.Kind.RELATION, name, Dependants.Via.values());
+    }
+    state.drop(name);
+    if (table == null) {
       return;
     }
-    if (!drop.kind().isRelation()) {
+    locks.addTree(table, LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+    locks.addAll(catalog.sequences(table), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+    Relation parent = catalog.parentOfPartition(table);
+    if (parent != null) {
+      locks.add(parent, LockMode.ACCESS_EXCLUSIVE);
+      locks.add(catalog.defaultPartition(parent), LockMode.ACCESS_EXCLUSIVE);
+    }
+    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    for (ForeignKey key : state.foreignKeys()) {
+      boolean own = key.referencing() == table.oid() && key.parent() == 0;
+      if (own || (cascade && key.referenced() == table.oid())) {
+        keys.drop(key);
+      }
+    }
+  }
+
+  private void dropIndex(QualifiedName name, boolean concurrently) {
+    Relation index = find(name, EnumSet.of(Want.TABLE_OF_INDEX, Want.DESCENDANTS));
+    state.drop(name);
+    if (index == null) {
       return;
     }
-    for (QualifiedName name : drop.names()) {
-      CatalogEntry entry = existing(name);
-      if (entry == null) {
+    LockMode mode = concurrently ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
+    locks.addTree(index, mode, Work.NONE);
+    Relation table = catalog.tableOfIndex(index);
+    if (index.kind() == RelationKind.PARTITIONED_INDEX) {
+      locks.addTree(table, mode, Work.NONE);
+    } else {
+      locks.add(table, mode);
+    }
+  }
+
+  private void truncate(SqlCommand.Truncate c) {
+    EnumSet<Want> wants = EnumSet.of(Want.DESCENDANTS);
+    if (c.cascade()) {
+      wants.add(Want.FOREIGN_KEYS);
+      wants.add(Want.REFERRERS_OF_REFERRERS);
+    }
+    if (c.restartIdentity()) {
+      wants.add(Want.SEQUENCES);
+    }
+    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    for (TableRef ref : c.tables()) {
+      Relation table = find(ref.name(), wants);
+      if (table == null) {
         continue;
       }
-      if (isIndex(entry)) {
-        dropIndex(entry, drop.concurrently());
-      } else {
-        dropTable(entry, drop.cascade());
+      locks.add(table, LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
+      if (!ref.only()) {
+        locks.addAll(catalog.descendants(table), LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
       }
-    }
-    concurrent = drop.concurrently();
-  }
-
-  private void dropIndex(CatalogEntry index, boolean concurrently) {
-    LockMode mode = concurrently ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE;
-    CatalogEntry table = catalog.find(index.indexedTable());
-    if (table != null) {
-      family(table, index.relation().kind() == RelationKind.INDEX).forEach(e -> locks.add(e, mode));
-    }
-    catalog.family(index).forEach(e -> locks.add(e, mode));
-  }
-
-  private void dropTable(CatalogEntry table, boolean cascade) {
-    for (CatalogEntry entry : catalog.family(table)) {
-      locks.add(entry, ACCESS_EXCLUSIVE);
-      for (CatalogEntry.ForeignKeyEdge key : entry.foreignKeys()) {
-        CatalogEntry referenced = catalog.find(key.referenced());
-        if (referenced != null) {
-          locks.add(referenced, ACCESS_EXCLUSIVE);
-        }
+      if (c.cascade()) {
+        keys.truncateReferrers(table);
       }
-      if (cascade) {
-        catalog.referencing(entry).forEach(e -> locks.add(e, ACCESS_EXCLUSIVE));
-      }
-    }
-    if (table.partition()) {
-      for (long oid : table.parents()) {
-        CatalogEntry parent = catalog.find(oid);
-        if (parent != null) {
-          locks.add(parent, ACCESS_EXCLUSIVE);
-          lockDefault(parent, ACCESS_EXCLUSIVE);
-        }
+      if (c.restartIdentity()) {
+        locks.addAll(catalog.sequences(table), LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
       }
     }
   }
 
-  private void truncate(TableRef table, boolean cascade) {
-    CatalogEntry entry = existing(table.name());
-    if (entry != null) {
-      truncate(entry, table.only(), cascade, new HashSet<>());
+  // ---------------------------------------------------------------- maintenance
+
+  private void lockTable(@Nullable Relation table, LockMode mode, boolean only) {
+    if (table == null) {
+      return;
+    }
+    locks.add(table, mode);
+    if (!only) {
+      locks.addAll(catalog.descendants(table), mode, Work.NONE);
+    }
+    if (table.kind() == RelationKind.VIEW) {
+      catalog.viewReads(table).forEach(r -> lockTable(r, mode, false));
     }
   }
 
-  private void truncate(CatalogEntry entry, boolean only, boolean cascade, Set<CatalogEntry> seen) {
-    for (CatalogEntry member : family(entry, only)) {
-      if (seen.add(member)) {
-        locks.add(member, ACCESS_EXCLUSIVE, true, false);
-        if (cascade) {
-          catalog.referencing(member).forEach(other -> truncate(other, false, true, seen));
-        }
+  private void refresh(SqlCommand.RefreshMaterializedView c) {
+    Relation view = find(c.name(), EnumSet.of(Want.VIEW_READS, Want.DESCENDANTS));
+    if (view == null) {
+      return;
+    }
+    if (c.concurrently()) {
+      // EXCLUSIVE lets readers pass, and nobody but this command ever writes
+      statementClass = StatementClass.CONCURRENT;
+      locks.add(view, LockMode.EXCLUSIVE, Work.SCAN);
+    } else {
+      locks.add(view, LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
+    }
+    if (c.withData()) {
+      viewReads(view);
+    }
+  }
+
+  private void viewReads(Relation view) {
+    for (Relation read : catalog.viewReads(view)) {
+      if (read.kind() != RelationKind.SEQUENCE) {
+        locks.addTree(read, LockMode.ACCESS_SHARE, Work.SCAN);
+      }
+      if (read.kind() == RelationKind.VIEW) {
+        viewReads(read);
       }
     }
   }
 
-  private void reindex(SqlCommand.Reindex reindex) {
-    CatalogEntry named = reindex.name() == null ? null : existing(reindex.name());
-    concurrent = reindex.concurrently();
-    switch (reindex.target()) {
-      case SCHEMA, DATABASE, SYSTEM -> unknown = !concurrent;
-      case TABLE -> {
-        if (named != null) {
-          family(named, false)
-              .forEach(e -> locks.add(e, concurrent ? SHARE_UPDATE_EXCLUSIVE : SHARE, false, true));
-        }
-      }
+  private void reindex(SqlCommand.Reindex c) {
+    if (c.concurrently()) {
+      statementClass = StatementClass.CONCURRENT;
+    }
+    LockMode onTable = c.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
+    LockMode onIndex =
+        c.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE;
+    QualifiedName name = c.name();
+    switch (c.target()) {
       case INDEX -> {
-        if (named != null) {
-          CatalogEntry table = catalog.find(named.indexedTable());
-          if (table != null) {
-            locks.add(table, concurrent ? SHARE_UPDATE_EXCLUSIVE : SHARE, false, true);
-          }
-          locks.add(named, concurrent ? SHARE_UPDATE_EXCLUSIVE : ACCESS_EXCLUSIVE, true, false);
+        Relation index =
+            name == null ? null : find(name, EnumSet.of(Want.TABLE_OF_INDEX, Want.DESCENDANTS));
+        if (index != null) {
+          locks.addTree(index, onIndex, Work.REPLACE);
+          locks.addTree(catalog.tableOfIndex(index), onTable, Work.SCAN);
+        }
+      }
+      case TABLE -> {
+        Relation table =
+            name == null ? null : find(name, EnumSet.of(Want.INDEXES, Want.DESCENDANTS));
+        if (table != null) {
+          reindexTable(table, onTable, onIndex);
+          catalog.descendants(table).forEach(r -> reindexTable(r, onTable, onIndex));
+        }
+      }
+      case SCHEMA, DATABASE, SYSTEM -> {
+        if (!c.concurrently()) {
+          statementClass = StatementClass.UNKNOWN;
         }
       }
     }
   }
 
-  private void vacuum(SqlCommand.Vacuum vacuum) {
-    LockMode mode = vacuum.full() ? ACCESS_EXCLUSIVE : SHARE_UPDATE_EXCLUSIVE;
-    concurrent = !vacuum.full();
-    unknown = vacuum.full() && vacuum.tables().isEmpty();
-    for (TableRef table : vacuum.tables()) {
-      CatalogEntry entry = existing(table.name());
-      if (entry != null) {
-        family(entry, table.only()).forEach(e -> locks.add(e, mode, vacuum.full(), true));
+  private void reindexTable(Relation table, LockMode onTable, LockMode onIndex) {
+    locks.add(table, onTable, Work.SCAN);
+    locks.addAll(catalog.indexes(table), onIndex, Work.REPLACE);
+  }
+
+  private void analyze(@Nullable Relation table) {
+    if (table != null) {
+      boolean tree = table.kind() == RelationKind.PARTITIONED_TABLE || major >= 18;
+      locks.add(table, LockMode.SHARE_UPDATE_EXCLUSIVE);
+      locks.addAll(
+          catalog.descendants(table),
+          tree ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_SHARE,
+          Work.NONE);
+    }
+  }
+
+  private void vacuum(SqlCommand.Vacuum c) {
+    if (!c.full()) {
+      statementClass = StatementClass.CONCURRENT;
+    } else if (c.tables().isEmpty()) {
+      statementClass = StatementClass.UNKNOWN;
+    }
+    for (TableRef ref : c.tables()) {
+      Relation table = find(ref.name(), TREE);
+      if (c.full()) {
+        locks.addTree(table, LockMode.ACCESS_EXCLUSIVE, Work.REWRITE);
+      } else {
+        locks.addTree(table, LockMode.SHARE_UPDATE_EXCLUSIVE, Work.NONE);
       }
     }
   }
 
-  private void query(Query query) {
+  // ---------------------------------------------------------------- data and the rest
+
+  /** A statement whose work is to read or write rows. */
+  private void data(Query query) {
+    boolean fresh = reads(query);
+    if (statementClass == null && (query.tables().isEmpty() || !fresh)) {
+      statementClass = StatementClass.DATA;
+    }
+  }
+
+  /** Adds what a query takes; true if all tables that it names are made by the script. */
+  private boolean reads(Query query) {
+    boolean fresh = true;
     for (TableUse use : query.tables()) {
-      CatalogEntry entry = existing(use.table().name());
-      if (entry != null) {
-        for (CatalogEntry member : family(entry, use.table().only())) {
-          locks.add(member, use.mode(), false, use.whole());
-        }
+      Target target = state.find(use.table().name(), NOTHING);
+      fresh &= target.fresh();
+      locks.add(target.relation(), use.mode(), use.whole() ? Work.SCAN : Work.NONE);
+    }
+    if (state.isOpaque(query.functions())) {
+      statementClass = StatementClass.UNKNOWN;
+    }
+    return fresh;
+  }
+
+  private void comment(SqlCommand.Comment c) {
+    QualifiedName name = c.name();
+    if (name == null) {
+      return;
+    }
+    LockMode mode =
+        switch (c.kind()) {
+          case TRIGGER, RULE, POLICY, CONSTRAINT -> LockMode.ACCESS_SHARE;
+          default -> LockMode.SHARE_UPDATE_EXCLUSIVE;
+        };
+    locks.add(find(name, NOTHING), mode);
+  }
+
+  private void alterDomain(SqlCommand.AlterDomain c) {
+    LockMode mode =
+        switch (c.change()) {
+          case ADD_CONSTRAINT, SET_NOT_NULL -> LockMode.SHARE;
+          case VALIDATE_CONSTRAINT ->
+              major >= 18 ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
+          case ADD_CONSTRAINT_NOT_VALID, OTHER -> null;
+        };
+    if (mode == null) {
+      return;
+    }
+    state
+        .dependants(Dependants.of(Dependants.Kind.TYPE, c.name()))
+        .forEach(
+            (relation, reached) -> {
+              if (reached.contains(Dependants.Via.COLUMN)
+                  && (relation.kind().isTable()
+                      || relation.kind() == RelationKind.MATERIALIZED_VIEW)) {
+                locks.add(relation, mode, Work.SCAN);
+              }
+            });
+  }
+
+  private void set(SqlCommand.SetParameter c) {
+    switch (c.parameter()) {
+      case "search_path" -> state.setSearchPath(c.values());
+      case "timezone" -> state.setTimeZone(c.values().isEmpty() ? null : c.values().get(0));
+      case "all" -> {
+        state.setSearchPath(List.of());
+        state.setTimeZone(null);
+      }
+      default -> {
+        // nothing that locks depend on
       }
     }
-    data |= query.tables().isEmpty();
   }
 
-  // ---- helpers
-
-  private void lock(QualifiedName name, LockMode mode) {
-    CatalogEntry entry = existing(name);
-    if (entry != null) {
-      locks.add(entry, mode);
+  private void unparsed(SqlCommand.Unparsed c) {
+    if (c.reading() != null) {
+      visit(c.reading());
     }
-  }
-
-  private void lockFamily(TableRef table, LockMode mode) {
-    CatalogEntry entry = existing(table.name());
-    if (entry != null) {
-      family(entry, table.only()).forEach(e -> locks.add(e, mode));
+    boolean strong = locks.locks().stream().anyMatch(RelationLock::isStrong);
+    if (!strong && statementClass != StatementClass.CONCURRENT) {
+      statementClass = StatementClass.UNKNOWN;
     }
-  }
-
-  private void lockDefault(CatalogEntry parent, LockMode mode) {
-    CatalogEntry partition = catalog.find(parent.defaultPartition());
-    if (partition != null) {
-      locks.add(partition, mode);
-    }
-  }
-
-  private List<CatalogEntry> family(CatalogEntry entry, boolean only) {
-    return only ? List.of(entry) : catalog.family(entry);
-  }
-
-  /** What existed before the script under this name; null for what it created, and for nothing. */
-  private @Nullable CatalogEntry existing(QualifiedName name) {
-    if (!names.isKnown(name)) {
-      unknown = true;
-      return null;
-    }
-    return names.isFresh(name) ? null : catalog.find(names.original(name));
   }
 }

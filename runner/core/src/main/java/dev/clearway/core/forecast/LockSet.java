@@ -2,40 +2,86 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.forecast;
 
-import dev.clearway.core.catalog.CatalogEntry;
+import dev.clearway.core.catalog.Catalog;
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.catalog.RelationKind;
 import dev.clearway.core.sql.LockMode;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** The locks of one statement as they are collected: the strongest on each relation. */
+/** Gathers the locks of one statement: the strongest for each relation. */
 final class LockSet {
 
-  private final Map<Long, RelationLock> locks = new LinkedHashMap<>();
-
-  void add(CatalogEntry entry, LockMode mode) {
-    add(entry, mode, false, false);
+  /** What happens to the rows while a relation is locked. */
+  enum Work {
+    NONE,
+    SCAN,
+    /** The relation's file is written anew, from all that is read. */
+    REWRITE,
+    /** The relation's file is written anew, and nothing is read. */
+    REPLACE
   }
 
-  void add(CatalogEntry entry, LockMode mode, boolean rewrite, boolean scan) {
-    Relation relation = entry.relation();
+  private final Catalog catalog;
+  private final Map<Long, RelationLock> locks = new LinkedHashMap<>();
+
+  LockSet(Catalog catalog) {
+    this.catalog = catalog;
+  }
+
+  void add(@Nullable Relation relation, LockMode mode) {
+    add(relation, mode, Work.NONE);
+  }
+
+  /** Temporary relations are left out: nobody else waits for them. */
+  void add(@Nullable Relation relation, LockMode mode, Work work) {
+    if (relation == null || catalog.isTemporary(relation)) {
+      return;
+    }
+    boolean stored =
+        switch (relation.kind()) {
+          case TABLE, MATERIALIZED_VIEW, SEQUENCE, INDEX, TOAST -> true;
+          case PARTITIONED_TABLE, PARTITIONED_INDEX, VIEW, FOREIGN_TABLE, COMPOSITE_TYPE -> false;
+        };
+    boolean readable = stored && relation.kind() != RelationKind.SEQUENCE;
     locks.merge(
         relation.oid(),
-        new RelationLock(relation, mode, rewrite, scan),
-        (one, other) ->
-            new RelationLock(
-                relation,
-                one.mode().strongest(other.mode()),
-                one.rewrite() || other.rewrite(),
-                one.scan() || other.scan()));
+        new RelationLock(
+            relation,
+            mode,
+            stored && (work == Work.REWRITE || work == Work.REPLACE),
+            readable && (work == Work.REWRITE || work == Work.SCAN)),
+        LockSet::both);
+  }
+
+  void addAll(Collection<Relation> relations, LockMode mode, Work work) {
+    relations.forEach(r -> add(r, mode, work));
+  }
+
+  /** The relation and all that is below it. */
+  void addTree(@Nullable Relation relation, LockMode mode, Work work) {
+    if (relation != null) {
+      add(relation, mode, work);
+      addAll(catalog.descendants(relation), mode, work);
+    }
+  }
+
+  private static RelationLock both(RelationLock a, RelationLock b) {
+    return new RelationLock(
+        a.relation(),
+        a.mode().strongest(b.mode()),
+        a.rewrite() || b.rewrite(),
+        a.scan() || b.scan());
+  }
+
+  List<RelationLock> locks() {
+    return List.copyOf(locks.values());
   }
 
   boolean isEmpty() {
     return locks.isEmpty();
-  }
-
-  List<RelationLock> asList() {
-    return List.copyOf(locks.values());
   }
 }

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.catalog;
+
+import dev.clearway.core.sql.QualifiedName;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a look at the catalog found: the relations that were asked for, and how they hang together.
+ * It knows nothing that was not asked for.
+ */
+public final class Catalog {
+
+  List<String> searchPath = List.of();
+  Set<String> schemas = Set.of();
+  String user = "";
+  String timeZone = "";
+
+  final Map<Long, Relation> relations = new LinkedHashMap<>();
+  final Map<QualifiedName, Relation> byName = new HashMap<>();
+  final Set<Long> temporary = new HashSet<>();
+  final Set<Long> partitions = new HashSet<>();
+  final Map<Long, List<Long>> children = new HashMap<>();
+  final Map<Long, Long> parents = new HashMap<>();
+  final Map<Long, Long> defaultPartitions = new HashMap<>();
+  final List<ForeignKey> foreignKeys = new ArrayList<>();
+  final Map<Long, Long> tableOfIndex = new HashMap<>();
+  final Map<Long, List<Long>> sequences = new HashMap<>();
+  final Map<Long, List<Long>> viewReads = new HashMap<>();
+
+  final Map<Long, Map<String, Column>> columns = new HashMap<>();
+  final Map<Long, Map<String, TableConstraint>> constraints = new HashMap<>();
+  final Map<Long, Map<String, Set<Integer>>> indexColumns = new HashMap<>();
+  final Map<Long, Location> locations = new HashMap<>();
+  final Map<QualifiedName, Boolean> constrainedTypes = new HashMap<>();
+  final Map<QualifiedName, Character> functions = new HashMap<>();
+  final Set<QualifiedName> opaqueFunctions = new HashSet<>();
+  final Set<List<String>> binaryCasts = new HashSet<>();
+  final Map<Dependants, Map<Relation, Set<Dependants.Via>>> dependants = new HashMap<>();
+
+  Catalog() {}
+
+  /** One that knows nothing. */
+  public static Catalog empty() {
+    return new Catalog();
+  }
+
+  void add(Relation relation) {
+    relations.put(relation.oid(), relation);
+    byName.put(QualifiedName.of(relation.schema(), relation.name()), relation);
+  }
+
+  /** {@code current_schemas(true)} of the connection. */
+  public List<String> searchPath() {
+    return searchPath;
+  }
+
+  /** Whether a schema that was asked for, or is in the search path, exists. */
+  public boolean hasSchema(String schema) {
+    return schemas.contains(schema) || searchPath.contains(schema);
+  }
+
+  public String user() {
+    return user;
+  }
+
+  public String timeZone() {
+    return timeZone;
+  }
+
+  /** The relation of this name; null where there is none, or it was not asked for. */
+  public @Nullable Relation find(String schema, String name) {
+    return byName.get(QualifiedName.of(schema, name));
+  }
+
+  /** A relation that was found, by its {@code pg_class.oid}. */
+  public @Nullable Relation relation(long oid) {
+    return relations.get(oid);
+  }
+
+  /** Whether it is a temporary relation: nobody else ever waits for it. */
+  public boolean isTemporary(Relation relation) {
+    return temporary.contains(relation.oid());
+  }
+
+  public boolean isPartition(Relation relation) {
+    return partitions.contains(relation.oid());
+  }
+
+  /** Its partitions or children, all levels, without itself. */
+  public Collection<Relation> descendants(Relation relation) {
+    Set<Relation> found = new LinkedHashSet<>();
+    Deque<Long> open = new ArrayDeque<>(children.getOrDefault(relation.oid(), List.of()));
+    while (!open.isEmpty()) {
+      long oid = open.pop();
+      Relation child = relations.get(oid);
+      if (child != null && found.add(child)) {
+        open.addAll(children.getOrDefault(oid, List.of()));
+      }
+    }
+    return found;
+  }
+
+  /** Its partitions or children, the first level only. */
+  public Collection<Relation> children(Relation relation) {
+    return relations(children.getOrDefault(relation.oid(), List.of()));
+  }
+
+  /** The table that it is a partition of; null where it is none. */
+  public @Nullable Relation parentOfPartition(Relation relation) {
+    Long parent = isPartition(relation) ? parents.get(relation.oid()) : null;
+    return parent == null ? null : relations.get(parent);
+  }
+
+  /** The default partition of a partitioned table; null where it has none. */
+  public @Nullable Relation defaultPartition(Relation relation) {
+    Long partition = defaultPartitions.get(relation.oid());
+    return partition == null ? null : relations.get(partition);
+  }
+
+  /** All foreign keys between relations that were found. */
+  public List<ForeignKey> foreignKeys() {
+    return List.copyOf(foreignKeys);
+  }
+
+  /** The table that an index belongs to; null for what is no index. */
+  public @Nullable Relation tableOfIndex(Relation index) {
+    Long table = tableOfIndex.get(index.oid());
+    return table == null ? null : relations.get(table);
+  }
+
+  /** The indexes of a table, where they were asked for. */
+  public List<Relation> indexes(Relation table) {
+    return relations.values().stream()
+        .filter(r -> tableOfIndex.getOrDefault(r.oid(), 0L) == table.oid())
+        .toList();
+  }
+
+  /** The sequences that belong to columns of a table, where they were asked for. */
+  public Collection<Relation> sequences(Relation table) {
+    return relations(sequences.getOrDefault(table.oid(), List.of()));
+  }
+
+  /** What a view reads directly. */
+  public Collection<Relation> viewReads(Relation view) {
+    return relations(viewReads.getOrDefault(view.oid(), List.of()));
+  }
+
+  private Collection<Relation> relations(List<Long> oids) {
+    List<Relation> found = new ArrayList<>();
+    for (long oid : oids) {
+      Relation relation = relations.get(oid);
+      if (relation != null) {
+        found.add(relation);
+      }
+    }
+    return found;
+  }
+
+  /** A column, where details of the table were asked for. */
+  public @Nullable Column column(Relation table, String name) {
+    return columns.getOrDefault(table.oid(), Map.of()).get(name);
+  }
+
+  /** The columns of a table, where details were asked for. */
+  public Collection<Column> columns(Relation table) {
+    return columns.getOrDefault(table.oid(), Map.of()).values();
+  }
+
+  /** The constraints of a table, where details were asked for. */
+  public Collection<TableConstraint> constraints(Relation table) {
+    return constraints.getOrDefault(table.oid(), Map.of()).values();
+  }
+
+  /** A constraint, where details of the table were asked for. */
+  public @Nullable TableConstraint constraint(Relation table, String name) {
+    return constraints.getOrDefault(table.oid(), Map.of()).get(name);
+  }
+
+  /** The column numbers of each index of a table by its name; 0 stands for an expression. */
+  public Map<String, Set<Integer>> indexColumns(Relation table) {
+    return indexColumns.getOrDefault(table.oid(), Map.of());
+  }
+
+  /** Where a relation is stored, where details were asked for. */
+  public @Nullable Location location(Relation relation) {
+    return locations.get(relation.oid());
+  }
+
+  /**
+   * Whether a type is a domain with a constraint; null where there is no such type.
+   *
+   * @param schema never null: the caller walks the search path
+   */
+  public @Nullable Boolean isConstrainedDomain(String schema, String type) {
+    return constrainedTypes.get(QualifiedName.of(schema, type));
+  }
+
+  /**
+   * {@code pg_proc.provolatile}, v if any function of that name is volatile; null where there is
+   * none.
+   */
+  public @Nullable Character volatility(String schema, String function) {
+    return functions.get(QualifiedName.of(schema, function));
+  }
+
+  /** Whether a function of that name may do anything, lock tables included. */
+  public boolean isOpaque(String schema, String function) {
+    return opaqueFunctions.contains(QualifiedName.of(schema, function));
+  }
+
+  /** Whether values of one type are values of the other as they are. */
+  public boolean isBinaryCoercible(String from, String to) {
+    return from.equals(to) || binaryCasts.contains(List.of(from, to));
+  }
+
+  /** The relations that depend on {@code object}, and how. */
+  public Map<Relation, Set<Dependants.Via>> dependants(Dependants object) {
+    return dependants.getOrDefault(object, Map.of());
+  }
+}

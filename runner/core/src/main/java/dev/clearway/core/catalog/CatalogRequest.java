@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.catalog;
+
+import dev.clearway.core.sql.QualifiedName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a script needs to know of the catalog, gathered before one look. Not thread-safe. */
+public final class CatalogRequest {
+
+  private final Map<String, Integer> relations = new LinkedHashMap<>();
+  private final Set<String> schemas = new LinkedHashSet<>();
+  private final Set<String> details = new LinkedHashSet<>();
+  private final Set<String> types = new LinkedHashSet<>();
+  private final Set<String> functions = new LinkedHashSet<>();
+  private final List<Dependants> dependants = new ArrayList<>();
+
+  /** Asks for a relation, and for what {@code wants} says. */
+  public void relation(QualifiedName name, Set<Want> wants) {
+    int bits = wants.stream().mapToInt(Want::bit).reduce(0, (a, b) -> a | b);
+    relations.merge(name.name(), bits, (a, b) -> a | b);
+    schema(name.schema());
+  }
+
+  /** Asks for columns, constraints, index columns and location of a relation. */
+  public void details(QualifiedName name) {
+    details.add(name.name());
+    schema(name.schema());
+  }
+
+  public void type(QualifiedName name) {
+    types.add(name.name());
+    schema(name.schema());
+  }
+
+  public void function(QualifiedName name) {
+    functions.add(name.name());
+    schema(name.schema());
+  }
+
+  public void dependants(Dependants object) {
+    dependants.add(object);
+    schema(object.schema());
+  }
+
+  /** Names a schema that may not be in the search path of the connection. */
+  public void schema(@Nullable String schema) {
+    if (schema != null) {
+      schemas.add(schema);
+    }
+  }
+
+  /** Whether nothing at all is asked for: there is no need to look. */
+  public boolean isEmpty() {
+    return relations.isEmpty() && !needsDetails() && dependants.isEmpty();
+  }
+
+  boolean needsDetails() {
+    return !details.isEmpty() || !types.isEmpty() || !functions.isEmpty();
+  }
+
+  Map<String, Integer> relations() {
+    return relations;
+  }
+
+  Set<String> schemas() {
+    return schemas;
+  }
+
+  Set<String> details() {
+    return details;
+  }
+
+  Set<String> types() {
+    return types;
+  }
+
+  Set<String> functions() {
+    return functions;
+  }
+
+  List<Dependants> dependants() {
+    return dependants;
+  }
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.catalog;
+
+import java.util.Set;
+
+/**
+ * A foreign key. On partitioned tables there is one for each pair of partitions too.
+ *
+ * @param oid {@code pg_constraint.oid}; 0 for one that a script is about to add
+ * @param parent the {@code oid} of the one that this belongs to; 0 for one of its own
+ * @param referencing {@code pg_class.oid} of the table that refers
+ * @param referenced {@code pg_class.oid} of the table that is referred to
+ * @param validated false for NOT VALID
+ */
+public record ForeignKey(
+    long oid,
+    long parent,
+    long referencing,
+    long referenced,
+    String name,
+    boolean validated,
+    Set<String> columns,
+    Set<String> referencedColumns) {
+
+  public ForeignKey {
+    columns = Set.copyOf(columns);
+    referencedColumns = Set.copyOf(referencedColumns);
+  }
+}

@@ -1,0 +1,523 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.forecast;
+
+import dev.clearway.core.catalog.Catalog;
+import dev.clearway.core.catalog.Column;
+import dev.clearway.core.catalog.Dependants;
+import dev.clearway.core.catalog.ForeignKey;
+import dev.clearway.core.catalog.Location;
+import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.catalog.RelationKind;
+import dev.clearway.core.catalog.TableConstraint;
+import dev.clearway.core.catalog.Want;
+import dev.clearway.core.forecast.LockSet.Work;
+import dev.clearway.core.sql.ColumnDefinition;
+import dev.clearway.core.sql.Constraint;
+import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.ObjectKind;
+import dev.clearway.core.sql.QualifiedName;
+import dev.clearway.core.sql.SqlCommand.AlterRelation;
+import dev.clearway.core.sql.TableAction;
+import dev.clearway.core.sql.TableAction.ChangeColumn;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Forecasts ALTER TABLE and its siblings.
+ *
+ * <p>PostgreSQL takes the strongest lock that any action needs, on the table first and with the
+ * same mode on the children that an action goes down to. Used once.
+ *
+ * @see <a href="https://www.postgresql.org/docs/current/sql-altertable.html">ALTER TABLE</a>
+ */
+final class AlterForecast {
+
+  /** Storage parameters that change what running queries rely on; the others wait for nobody. */
+  private static final Set<String> STRONG_PARAMETERS =
+      Set.of(
+          "user_catalog_table",
+          "security_barrier",
+          "security_invoker",
+          "check_option",
+          "buffering",
+          "fastupdate",
+          "gin_pending_list_limit",
+          "pages_per_range",
+          "autosummarize");
+
+  private final ScriptState state;
+  private final int major;
+  private final Catalog catalog;
+  private final LockSet locks;
+
+  /** The table, where it existed before. */
+  private @Nullable Relation table;
+
+  private LockMode mode = LockMode.ACCESS_SHARE;
+  private Work work = Work.NONE;
+
+  /** How far down the actions go. */
+  private Depth depth = Depth.TABLE;
+
+  /** The strongest lock on partitions where it is weaker than on the table. */
+  private LockMode childMode = LockMode.ACCESS_SHARE;
+
+  /** DROP COLUMN and DROP CONSTRAINT mark the children even with ONLY. */
+  private boolean touchesChildren;
+
+  private boolean concurrent = true;
+
+  private enum Depth {
+    TABLE,
+    /** Partitions, but not the children of inheritance. */
+    PARTITIONS,
+    ALL
+  }
+
+  AlterForecast(ScriptState state, int major, Catalog catalog, LockSet locks) {
+    this.state = state;
+    this.major = major;
+    this.catalog = catalog;
+    this.locks = locks;
+  }
+
+  /** Null where the locks tell the class. */
+  @Nullable StatementClass alter(AlterRelation command) {
+    Target target = state.findWithDetails(command.relation().name(), wants(command));
+    table = target.relation();
+    for (TableAction action : command.actions()) {
+      apply(command, target, action);
+    }
+    if (table != null) {
+      addLocks(command.relation().only());
+    }
+    return concurrent && !target.fresh() ? StatementClass.CONCURRENT : null;
+  }
+
+  private void addLocks(boolean only) {
+    Relation top = table;
+    if (top == null) {
+      return;
+    }
+    locks.add(top, mode, work);
+    boolean partitioned = top.kind() == RelationKind.PARTITIONED_TABLE;
+    boolean all = depth == Depth.ALL || (depth == Depth.PARTITIONS && partitioned);
+    LockMode below = childMode == LockMode.ACCESS_SHARE ? mode : childMode;
+    if (all && !only) {
+      locks.addAll(catalog.descendants(top), below, work);
+    } else if (only && touchesChildren) {
+      locks.addAll(catalog.children(top), below, Work.NONE);
+    }
+  }
+
+  private static Set<Want> wants(AlterRelation command) {
+    EnumSet<Want> wants = EnumSet.of(Want.DESCENDANTS);
+    for (TableAction action : command.actions()) {
+      if (action instanceof TableAction.DropConstraint
+          || action instanceof TableAction.DropColumn
+          || action instanceof TableAction.ChangeType
+          || action instanceof TableAction.ValidateConstraint
+          || action instanceof TableAction.Other) {
+        wants.add(Want.FOREIGN_KEYS);
+      }
+      if (action instanceof TableAction.SetSchema || action instanceof TableAction.Owner) {
+        wants.add(Want.SEQUENCES);
+      }
+      if (action instanceof TableAction.AttachPartition
+          || action instanceof TableAction.DetachPartition) {
+        wants.addAll(Partitions.OF_PARENT);
+      }
+    }
+    return wants;
+  }
+
+  private void apply(AlterRelation command, Target target, TableAction action) {
+    concurrent &=
+        action instanceof TableAction.ValidateConstraint
+            || (action instanceof TableAction.DetachPartition d
+                && (d.concurrently() || d.finish()));
+    if (action instanceof TableAction.AddColumn a) {
+      strong(Depth.ALL);
+      addColumn(target, a);
+    } else if (action instanceof TableAction.DropColumn a) {
+      strong(Depth.ALL);
+      touchesChildren = true;
+      dropColumn(command, target, a);
+    } else if (action instanceof TableAction.ChangeType a) {
+      strong(Depth.ALL);
+      changeType(a);
+    } else if (action instanceof TableAction.SetDefault) {
+      strong(Depth.ALL);
+    } else if (action instanceof TableAction.SetExpression a) {
+      strong(Depth.ALL);
+      Column column = column(a.column());
+      work(column == null || column.stored() ? Work.REWRITE : Work.NONE);
+    } else if (action instanceof ChangeColumn a) {
+      changeColumn(a);
+    } else if (action instanceof TableAction.AddConstraint a) {
+      addConstraint(a.constraint());
+    } else if (action instanceof TableAction.DropConstraint a) {
+      strong(Depth.ALL);
+      touchesChildren = true;
+      dropConstraint(a);
+    } else if (action instanceof TableAction.ValidateConstraint a) {
+      validate(a.name());
+    } else if (action instanceof TableAction.AlterConstraint) {
+      strong(Depth.PARTITIONS);
+    } else if (action instanceof TableAction.AttachPartition a) {
+      attach(command, a);
+    } else if (action instanceof TableAction.DetachPartition a) {
+      Relation partition = state.find(a.partition(), Partitions.OF_PARTITION).relation();
+      new Partitions(state, major, catalog, locks)
+          .detach(table, partition, a.concurrently() || a.finish());
+    } else if (action instanceof TableAction.Inherit a) {
+      strong(Depth.TABLE);
+      locks.add(state.find(a.parent(), Set.of()).relation(), LockMode.SHARE_UPDATE_EXCLUSIVE);
+    } else if (action instanceof TableAction.NoInherit a) {
+      strong(Depth.TABLE);
+      locks.add(state.find(a.parent(), Set.of()).relation(), LockMode.ACCESS_SHARE);
+    } else if (action instanceof TableAction.ToggleTrigger) {
+      needs(LockMode.SHARE_ROW_EXCLUSIVE, Depth.PARTITIONS);
+    } else if (action instanceof TableAction.StorageParameters a) {
+      boolean strong = a.names().stream().anyMatch(STRONG_PARAMETERS::contains);
+      needs(strong ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
+    } else if (action instanceof TableAction.ClusterMark) {
+      needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
+    } else {
+      applyToWhole(command, action);
+    }
+  }
+
+  /** The actions that do not go down to children. */
+  private void applyToWhole(AlterRelation command, TableAction action) {
+    if (action instanceof TableAction.Rename a) {
+      boolean index = command.kind() == ObjectKind.INDEX;
+      needs(index ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE, Depth.TABLE);
+      state.move(command.relation().name(), null, a.newName());
+    } else if (action instanceof TableAction.SetSchema a) {
+      strong(Depth.TABLE);
+      addSequences();
+      QualifiedName name = command.relation().name();
+      state.move(name, a.schema(), name.name());
+    } else if (action instanceof TableAction.Owner) {
+      strong(Depth.TABLE);
+      addSequences();
+    } else if (action instanceof TableAction.RenameColumn
+        || action instanceof TableAction.RenameConstraint) {
+      strong(Depth.ALL);
+    } else if (action instanceof TableAction.SetLogged a) {
+      strong(Depth.TABLE);
+      Location location = location();
+      boolean same = location != null && location.persistence() == (a.logged() ? 'p' : 'u');
+      work(same ? Work.NONE : Work.REWRITE);
+    } else if (action instanceof TableAction.SetTablespace a) {
+      strong(Depth.TABLE);
+      Location location = location();
+      boolean same = location != null && location.tablespace().equals(a.tablespace());
+      work(same ? Work.NONE : Work.REWRITE);
+    } else if (action instanceof TableAction.SetAccessMethod a) {
+      strong(Depth.TABLE);
+      Location location = location();
+      boolean same = location != null && location.accessMethod().equals(a.method());
+      work(same ? Work.NONE : Work.REWRITE);
+    } else if (action instanceof TableAction.DependsOnExtension) {
+      // the dependency alone is written down; the index's table is not opened
+      needs(LockMode.ACCESS_EXCLUSIVE, Depth.TABLE);
+    } else if (action instanceof TableAction.Other) {
+      strong(Depth.ALL);
+      addKeysOfOther();
+    } else {
+      // ToggleRule, RowSecurity, ReplicaIdentity, OfType, ForeignOptions
+      strong(Depth.TABLE);
+    }
+  }
+
+  /** Nothing is known about the action: whatever a foreign key leads to may be locked. */
+  private void addKeysOfOther() {
+    Relation top = table;
+    if (top != null) {
+      ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+      for (ForeignKey key : state.foreignKeys()) {
+        if (key.referencing() == top.oid() || key.referenced() == top.oid()) {
+          keys.lock(key);
+        }
+      }
+    }
+  }
+
+  // ---------------------------------------------------------------- columns
+
+  private void addColumn(Target target, TableAction.AddColumn action) {
+    ColumnDefinition column = action.column();
+    if (target.fresh()) {
+      column.constraints().forEach(this::references);
+      return;
+    }
+    boolean hasDefault = column.defaultValue() != null && !column.defaultValue().isNull();
+    boolean volatileDefault =
+        column.defaultValue() != null
+            && column.generation() == ColumnDefinition.Generation.NONE
+            && state.isVolatile(column.defaultValue());
+    boolean checkedType = column.type() != null && state.isConstrainedDomain(column.type());
+    boolean serial = column.type() != null && column.type().isSerial();
+    if (volatileDefault
+        || checkedType
+        || serial
+        || column.generation() == ColumnDefinition.Generation.IDENTITY
+        || column.generation() == ColumnDefinition.Generation.STORED) {
+      work(Work.REWRITE);
+    }
+    for (Constraint constraint : column.constraints()) {
+      if (constraint instanceof Constraint.ForeignKey key) {
+        // without a value there is nothing to look up in the other table
+        Relation referenced = references(key);
+        if (hasDefault && key.enforced()) {
+          work(Work.SCAN);
+          locks.addTree(referenced, LockMode.SHARE_ROW_EXCLUSIVE, Work.SCAN);
+        }
+        state.addForeignKey(table, referenced, key);
+      } else if (constraint instanceof Constraint.Check check) {
+        work(check.notValid() || !check.enforced() ? Work.NONE : Work.SCAN);
+        state.addConstraint(table, check);
+      } else if (constraint instanceof Constraint.Unique
+          || constraint instanceof Constraint.Exclude) {
+        work(Work.SCAN);
+      } else if (constraint instanceof Constraint.NotNull && !hasDefault && !serial) {
+        work(
+            column.generation() == ColumnDefinition.Generation.NONE
+                    || column.generation() == ColumnDefinition.Generation.VIRTUAL
+                ? Work.SCAN
+                : Work.NONE);
+      }
+    }
+  }
+
+  private @Nullable Relation references(Constraint constraint) {
+    if (!(constraint instanceof Constraint.ForeignKey key)) {
+      return null;
+    }
+    Relation referenced = state.find(key.referenced(), Set.of(Want.DESCENDANTS)).relation();
+    locks.addTree(referenced, LockMode.SHARE_ROW_EXCLUSIVE, Work.NONE);
+    return referenced;
+  }
+
+  private void dropColumn(AlterRelation command, Target target, TableAction.DropColumn action) {
+    if (action.cascade() && !target.fresh()) {
+      state
+          .dependants(Dependants.ofColumn(command.relation().name(), action.column()))
+          .keySet()
+          .stream()
+          .filter(r -> r.kind() != RelationKind.INDEX)
+          .forEach(r -> locks.add(r, LockMode.ACCESS_EXCLUSIVE));
+    }
+    Relation top = table;
+    if (top == null) {
+      return;
+    }
+    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    for (ForeignKey key : state.foreignKeys()) {
+      boolean own = key.referencing() == top.oid() && key.columns().contains(action.column());
+      boolean other =
+          key.referenced() == top.oid() && key.referencedColumns().contains(action.column());
+      if (own || (other && action.cascade())) {
+        keys.drop(key);
+      }
+    }
+  }
+
+  private void changeType(TableAction.ChangeType action) {
+    Relation top = table;
+    Column column = column(action.column());
+    if (top == null || column == null) {
+      work(Work.REWRITE);
+      return;
+    }
+    TypeChange change = new TypeChange(state, catalog);
+    if (change.rewrites(column, action)) {
+      work(Work.REWRITE);
+    } else if (change.rechecks(top, column, action)) {
+      work(Work.SCAN);
+    }
+    // a foreign key is dropped and made again, and both take their locks on the other table
+    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    for (ForeignKey key : state.foreignKeys()) {
+      boolean own = key.referencing() == top.oid() && key.columns().contains(action.column());
+      boolean other =
+          key.referenced() == top.oid() && key.referencedColumns().contains(action.column());
+      if (own || other) {
+        keys.lock(key);
+      }
+    }
+  }
+
+  private void changeColumn(ChangeColumn action) {
+    switch (action.change()) {
+      case SET_STATISTICS -> needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.ALL);
+      case SET_OPTIONS -> needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
+      case SET_COMPRESSION, SET_FOREIGN_OPTIONS -> strong(Depth.TABLE);
+      case ADD_IDENTITY, SET_IDENTITY, DROP_IDENTITY ->
+          strong(major >= 17 ? Depth.PARTITIONS : Depth.TABLE);
+      case SET_NOT_NULL -> {
+        strong(Depth.ALL);
+        work(isKnownNotNull(action.column()) ? Work.NONE : Work.SCAN);
+      }
+      case DROP_DEFAULT, DROP_NOT_NULL, DROP_EXPRESSION, SET_STORAGE -> strong(Depth.ALL);
+    }
+  }
+
+  /** Whether nobody has to look at the rows: the column is NOT NULL, or a CHECK says so. */
+  private boolean isKnownNotNull(String name) {
+    Relation top = table;
+    Column column = column(name);
+    if (top == null || column == null) {
+      return false;
+    }
+    return column.notNull()
+        || catalog.constraints(top).stream().anyMatch(c -> c.provesNotNull(column.number()));
+  }
+
+  // ---------------------------------------------------------------- constraints
+
+  private void addConstraint(Constraint constraint) {
+    Depth everywhere = major >= 18 ? Depth.ALL : Depth.PARTITIONS;
+    if (constraint instanceof Constraint.ForeignKey key) {
+      needs(LockMode.SHARE_ROW_EXCLUSIVE, everywhere);
+      Relation referenced = references(key);
+      if (!key.notValid() && key.enforced()) {
+        work(Work.SCAN);
+        locks.addTree(referenced, LockMode.SHARE_ROW_EXCLUSIVE, Work.SCAN);
+      }
+      state.addForeignKey(table, referenced, key);
+    } else if (constraint instanceof Constraint.Unique unique) {
+      addUnique(unique, everywhere);
+    } else if (constraint instanceof Constraint.Exclude) {
+      strong(everywhere);
+      work(Work.SCAN);
+    } else if (constraint instanceof Constraint.Check check) {
+      strong(check.noInherit() ? everywhere : Depth.ALL);
+      work(check.notValid() || !check.enforced() ? Work.NONE : Work.SCAN);
+    } else if (constraint instanceof Constraint.NotNull notNull) {
+      strong(Depth.ALL);
+      boolean known = notNull.notValid() || isKnownNotNull(notNull.column());
+      work(known ? Work.NONE : Work.SCAN);
+    }
+    state.addConstraint(table, constraint);
+  }
+
+  private void addUnique(Constraint.Unique unique, Depth everywhere) {
+    strong(everywhere);
+    if (major < 18) {
+      childMode = childMode.strongest(LockMode.SHARE);
+    }
+    Relation top = table;
+    if (unique.usingIndex() == null) {
+      work(Work.SCAN);
+    } else if (unique.primaryKey() && top != null) {
+      // a primary key's columns become NOT NULL, which may have to be checked
+      Set<Integer> columns = catalog.indexColumns(top).getOrDefault(unique.usingIndex(), Set.of());
+      boolean known = columns.stream().allMatch(number -> isKnownNotNull(number, top));
+      work(known ? Work.NONE : Work.SCAN);
+    }
+  }
+
+  private boolean isKnownNotNull(int number, Relation top) {
+    return catalog.columns(top).stream().anyMatch(c -> c.number() == number && c.notNull())
+        || catalog.constraints(top).stream().anyMatch(c -> c.provesNotNull(number));
+  }
+
+  private void dropConstraint(TableAction.DropConstraint action) {
+    Relation top = table;
+    if (top == null) {
+      return;
+    }
+    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    boolean found = false;
+    for (ForeignKey key : state.foreignKeys()) {
+      if (key.referencing() == top.oid() && key.name().equals(action.name())) {
+        keys.drop(key);
+        found = true;
+      }
+    }
+    if (!found && action.cascade()) {
+      // of a key that others refer to: which one is not looked at
+      for (ForeignKey key : state.foreignKeys()) {
+        if (key.referenced() == top.oid()) {
+          keys.drop(key);
+        }
+      }
+    }
+  }
+
+  private void validate(String name) {
+    Relation top = table;
+    needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
+    if (top == null) {
+      return;
+    }
+    for (ForeignKey key : state.foreignKeys()) {
+      if (key.referencing() == top.oid() && key.name().equals(name)) {
+        if (!key.validated()) {
+          needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.PARTITIONS);
+          work(Work.SCAN);
+          locks.addTree(catalog.relation(key.referenced()), LockMode.ROW_SHARE, Work.SCAN);
+        }
+        return;
+      }
+    }
+    TableConstraint constraint = catalog.constraint(top, name);
+    boolean valid = constraint != null && constraint.validated();
+    boolean known = constraint != null || state.newConstraint(top, name) != null;
+    if (known && !valid) {
+      needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.ALL);
+      work(Work.SCAN);
+    }
+  }
+
+  // ---------------------------------------------------------------- partitions and others
+
+  private void attach(AlterRelation command, TableAction.AttachPartition action) {
+    if (command.kind() == ObjectKind.INDEX) {
+      needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
+      Relation index = state.find(action.partition(), Set.of(Want.TABLE_OF_INDEX)).relation();
+      locks.add(index, LockMode.ACCESS_EXCLUSIVE);
+      return;
+    }
+    Relation partition =
+        state.findWithDetails(action.partition(), Partitions.OF_PARTITION).relation();
+    needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
+    new Partitions(state, major, catalog, locks).attach(table, partition, false);
+  }
+
+  private void addSequences() {
+    if (table != null) {
+      locks.addAll(catalog.sequences(table), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+    }
+  }
+
+  private @Nullable Column column(String name) {
+    return table == null ? null : catalog.column(table, name);
+  }
+
+  private @Nullable Location location() {
+    return table == null ? null : catalog.location(table);
+  }
+
+  private void strong(Depth reach) {
+    needs(LockMode.ACCESS_EXCLUSIVE, reach);
+  }
+
+  private void needs(LockMode needed, Depth reach) {
+    mode = mode.strongest(needed);
+    if (reach.compareTo(depth) > 0) {
+      depth = reach;
+    }
+  }
+
+  private void work(Work needed) {
+    if (needed.compareTo(work) > 0) {
+      work = needed;
+    }
+  }
+}

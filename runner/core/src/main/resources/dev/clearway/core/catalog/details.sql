@@ -1,0 +1,106 @@
+-- What decides whether ALTER TABLE rewrites or scans a table: columns, constraints, types,
+-- functions. Asked for only by scripts with such a statement, in the same round trip as
+-- relations.sql.
+--
+-- PostgreSQL 14 to 18; every role may run it. It locks nothing but system catalogs: a constraint's
+-- expression is read as the node tree that is stored, because to print it opens the table.
+--
+-- Parameters: 1 names of tables and indexes, 2 the schemas they are qualified with, 3 names of
+-- types, 4 names of functions.
+--
+-- Rows, by their first column:
+--   a  column      a table, b number, s1 name, s2 type, s3 type below it if that is a domain,
+--                  l1 'notnull', 'stored', 'virtual'
+--   c  constraint  a table, s1 name, s2 kind, s3 expression, l1 column numbers,
+--                  l2 'valid'
+--   x  index       a index, b table, s1 name, l1 column numbers
+--   l  location    a relation, s1 tablespace, s2 access method, s3 persistence
+--   t  type        s1 schema, s2 name, s3 'c' if it is a domain with a constraint
+--   p  function    s1 schema, s2 name, s3 volatility, l1 'opaque' if it may do anything
+--   k  cast        s1 from, s2 to: types that need no conversion
+with recursive
+rel as materialized (
+  select c.oid, c.reltablespace, c.relam, c.relpersistence
+  from pg_catalog.pg_class c
+    join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relname = any (?::text[])
+    and n.nspname = any (?::text[] || pg_catalog.current_schemas(true)::text[])
+),
+domain_chain (start, oid) as (
+  select t.oid, t.oid
+  from pg_catalog.pg_type t
+  where t.typname = any (?::text[])
+  union
+  select d.start, t.typbasetype
+  from domain_chain d
+    join pg_catalog.pg_type t on t.oid = d.oid and t.typtype = 'd'
+)
+select 'a' as tag, a.attrelid::bigint as a, a.attnum::bigint as b,
+  a.attname::text as s1,
+  pg_catalog.format_type(a.atttypid, a.atttypmod) as s2,
+  case when t.typtype = 'd' then pg_catalog.format_type(t.typbasetype, t.typtypmod) end as s3,
+  array_remove(array[
+    case when a.attnotnull then 'notnull' end,
+    case a.attgenerated when 's' then 'stored' when 'v' then 'virtual' end], null) as l1,
+  null::text[] as l2
+from rel
+  join pg_catalog.pg_attribute a on a.attrelid = rel.oid and a.attnum > 0 and not a.attisdropped
+  join pg_catalog.pg_type t on t.oid = a.atttypid
+union all
+select 'c', c.conrelid::bigint, null, c.conname::text, c.contype::text, c.conbin::text,
+  c.conkey::text[], case when c.convalidated then array['valid'] else array[]::text[] end
+from rel
+  join pg_catalog.pg_constraint c on c.conrelid = rel.oid
+union all
+select 'x', x.indexrelid::bigint, x.indrelid::bigint, i.relname::text, null, null,
+  pg_catalog.string_to_array(x.indkey::text, ' '), null
+from rel
+  join pg_catalog.pg_index x on x.indrelid = rel.oid
+  join pg_catalog.pg_class i on i.oid = x.indexrelid
+union all
+select 'l', rel.oid::bigint, null, s.spcname::text, m.amname::text, rel.relpersistence::text,
+  null, null
+from rel
+  join pg_catalog.pg_database d on d.datname = pg_catalog.current_database()
+  left join pg_catalog.pg_tablespace s
+    on s.oid = case when rel.reltablespace = 0 then d.dattablespace else rel.reltablespace end
+  left join pg_catalog.pg_am m on m.oid = rel.relam
+union all
+select 't', null, null, n.nspname::text, t.typname::text,
+  case
+    when exists (
+      select 1
+      from domain_chain d
+        join pg_catalog.pg_type b on b.oid = d.oid
+      where d.start = t.oid
+        and (b.typtype = 'd' and b.typnotnull
+          or exists (
+            select 1 from pg_catalog.pg_constraint c
+            where c.contypid = b.oid and c.contype = 'c'))
+    ) then 'c'
+  end,
+  null, null
+from pg_catalog.pg_type t
+  join pg_catalog.pg_namespace n on n.oid = t.typnamespace
+where t.oid in (select d.start from domain_chain d)
+union all
+select 'p', null, null, n.nspname::text, p.proname::text, p.provolatile::text,
+  case
+    when p.provolatile = 'v' and n.nspname not in ('pg_catalog', 'information_schema')
+    then array['opaque']
+    else array[]::text[]
+  end,
+  null
+from pg_catalog.pg_proc p
+  join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+where p.proname = any (?::text[])
+union all
+select 'k', null, null, pg_catalog.format_type(k.castsource, null),
+  pg_catalog.format_type(k.casttarget, null), null, null, null
+from pg_catalog.pg_cast k
+where k.castmethod = 'b'
+  and k.castsource in (
+    select a.atttypid
+    from rel
+      join pg_catalog.pg_attribute a on a.attrelid = rel.oid and a.attnum > 0
+  )
