@@ -2,9 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.bench;
 
-import dev.clearway.cli.demo.Shop;
 import dev.clearway.testkit.EmbeddedServer;
-import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +57,7 @@ public final class BenchMain {
         throw new IllegalArgumentException("there are only " + keys);
       }
       scenarios.removeIf(scenario -> !only.isEmpty() && !only.contains(scenario.key()));
-      warmUp(server);
+      Contender.warmUp(server);
       measure(scenarios, rounds);
       List<Row> rows = scenarios.stream().flatMap(scenario -> scenario.rows().stream()).toList();
       System.out.printf(
@@ -73,15 +71,6 @@ public final class BenchMain {
       return rows.stream().allMatch(Row::met);
     } finally {
       delete(migrations);
-    }
-  }
-
-  /** Everybody once without anybody in the way, or the first to be measured would load Flyway. */
-  private static void warmUp(EmbeddedServer server) throws Exception {
-    for (Contender contender : Contender.values()) {
-      try (TestDatabase database = server.createDatabase(new Shop())) {
-        contender.migrate(database);
-      }
     }
   }
 

@@ -4,6 +4,7 @@ package dev.clearway.bench;
 
 import dev.clearway.cli.demo.PlainFlyway;
 import dev.clearway.cli.demo.Shop;
+import dev.clearway.testkit.PostgresServer;
 import dev.clearway.testkit.TestDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -58,6 +59,15 @@ enum Contender {
   private static final PlainFlyway FLYWAY = new PlainFlyway();
 
   abstract void migrate(TestDatabase database) throws InterruptedException;
+
+  /** Everybody once with nobody in the way, or the first to be measured would load its classes. */
+  static void warmUp(PostgresServer server) throws SQLException, InterruptedException {
+    for (Contender contender : values()) {
+      try (TestDatabase database = server.createDatabase(new Shop())) {
+        contender.migrate(database);
+      }
+    }
+  }
 
   private static PlainFlyway.Job job(TestDatabase database, @Nullable String initSql) {
     return new PlainFlyway.Job(database.dataSource(), Shop.LOCATION, Shop.NEXT, initSql, true);
