@@ -187,7 +187,8 @@ public final class GuardedSession implements AutoCloseable {
     try {
       pid = facts().pid();
       connection.setAutoCommit(false);
-      timeouts.setLocal(current.queueTime.value(), current.settings.statementTimeout());
+      open.statementTimeout = current.settings.statementTimeout();
+      timeouts.setLocal(current.queueTime.value(), open.statementTimeout);
       if (current.name != null) {
         announceAttempt(current);
       }

@@ -236,7 +236,8 @@ public final class StallWatch implements AutoCloseable {
   /** Called with the lock, which is free while the server is asked. */
   private void look() {
     lastLook = System.nanoTime();
-    int[] pids = armed.keySet().stream().mapToInt(Integer::intValue).toArray();
+    List<Armed> watched = List.copyOf(armed.values());
+    int[] pids = watched.stream().mapToInt(attempt -> attempt.pid).toArray();
     List<Waiter> waiters = List.of();
     lock.unlock();
     try {
@@ -254,8 +255,11 @@ public final class StallWatch implements AutoCloseable {
       lock.lock();
     }
     blind = false;
-    for (Armed attempt : armed.values()) {
-      apply(attempt, waiters);
+    for (Armed attempt : watched) {
+      // What was sampled of an attempt that has ended meanwhile says nothing of the next one.
+      if (attempt.equals(armed.get(attempt.pid))) {
+        apply(attempt, waiters);
+      }
     }
   }
 

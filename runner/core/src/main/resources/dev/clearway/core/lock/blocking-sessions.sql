@@ -1,6 +1,6 @@
 -- The sessions behind pids from pg_blocking_pids, for waits that are not for a table: row locks,
 -- advisory locks. A prepared transaction is pid 0 there and explained by the transaction we wait for.
---   $1  blocking pids    $2  our waiting pid
+--   $1  our waiting pid    $2  blocking pids
 -- Works on 12 and newer; what other roles' sessions hide is null without pg_read_all_stats.
 with waiting as (
   select l.locktype, l.mode, l.transactionid,
