@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clearway.testkit.LockHolder;
+import dev.clearway.testkit.PostgresTest;
+import dev.clearway.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The published schema and what is printed: the keywords that the schema uses, read literally. */
+@PostgresTest
+class SchemaTest {
+
+  @TempDir Path directory;
+
+  private static JsonNode schema() throws Exception {
+    Path root = Path.of(System.getProperty("clearway.root"));
+    return JsonMapper.builder()
+        .build()
+        .readTree(Files.readString(root.resolve("docs/schema/migrate-1.json")));
+  }
+
+  @Test
+  void whatIsPrintedIsWhatIsPublished(TestDatabase database) throws Exception {
+    Files.createDirectories(directory.resolve("sql"));
+    Path scripts = directory.resolve("sql");
+    Files.writeString(scripts.resolve("V1__t.sql"), "create table t (id int);");
+    Map<String, String> environment = CommandRun.environment(database);
+    String[] migrate = {"migrate", "--format", "json", "--blocker-patience", "200ms"};
+
+    CommandRun done = CommandRun.of(directory, environment, migrate);
+    assertThat(problems(schema(), done.json(), "$")).isEmpty();
+
+    Files.writeString(scripts.resolve("V2__c.sql"), "alter table t add column c int;");
+    try (LockHolder holder = LockHolder.hold(database, "t", "ACCESS SHARE")) {
+      CommandRun contention = CommandRun.of(directory, environment, migrate);
+      assertThat(contention.exitCode()).isEqualTo(4);
+      assertThat(problems(schema(), contention.json(), "$")).isEmpty();
+    }
+
+    Files.writeString(scripts.resolve("V3__bad.sql"), "select nonsense;");
+    CommandRun failed = CommandRun.of(directory, environment, migrate);
+    assertThat(failed.exitCode()).isEqualTo(5);
+    assertThat(problems(schema(), failed.json(), "$")).isEmpty();
+    assertThat(failed.json().at("/migrations/0/attempts/0").isMissingNode()).isFalse();
+
+    CommandRun unreachable =
+        CommandRun.of(
+            directory,
+            Map.of(
+                "FLYWAY_URL",
+                "jdbc:postgresql://localhost:1/x",
+                "FLYWAY_LOCATIONS",
+                "filesystem:sql"),
+            migrate);
+    assertThat(unreachable.exitCode()).isEqualTo(7);
+    assertThat(problems(schema(), unreachable.json(), "$")).isEmpty();
+  }
+
+  @Test
+  void theCheckFindsWhatIsWrong() throws Exception {
+    JsonNode wrong =
+        JsonMapper.builder().build().readTree("{\"schemaVersion\":2,\"surprise\":1,\"felt\":7}");
+
+    assertThat(problems(schema(), wrong, "$"))
+        .contains("$.schemaVersion is 2", "$.surprise is not in the schema", "$.felt is no object")
+        .contains("$.migrations is missing");
+  }
+
+  private static List<String> problems(JsonNode schema, JsonNode value, String path) {
+    List<String> problems = new ArrayList<>();
+    if (schema.has("const") && !schema.get("const").equals(value)) {
+      problems.add(path + " is " + value);
+    }
+    if (schema.has("enum") && schema.get("enum").valueStream().noneMatch(value::equals)) {
+      problems.add(path + " is " + value);
+    }
+    if (schema.has("type") && !hasType(schema.get("type"), value)) {
+      problems.add(path + " is no " + schema.get("type").asString("value of its types"));
+      return problems;
+    }
+    if (schema.has("minimum")
+        && value.isNumber()
+        && value.asLong() < schema.get("minimum").asLong()) {
+      problems.add(path + " is " + value);
+    }
+    if (schema.has("pattern")
+        && value.isString()
+        && !value.asString().matches(schema.get("pattern").asString())) {
+      problems.add(path + " is " + value);
+    }
+    if (schema.has("properties") && value.isObject()) {
+      JsonNode properties = schema.get("properties");
+      schema
+          .get("required")
+          .valueStream()
+          .map(JsonNode::asString)
+          .filter(name -> !value.has(name))
+          .forEach(name -> problems.add(path + "." + name + " is missing"));
+      for (Map.Entry<String, JsonNode> property : value.properties()) {
+        String below = path + "." + property.getKey();
+        if (properties.has(property.getKey())) {
+          problems.addAll(problems(properties.get(property.getKey()), property.getValue(), below));
+        } else {
+          problems.add(below + " is not in the schema");
+        }
+      }
+    }
+    if (schema.has("items")) {
+      for (int i = 0; i < value.size(); i++) {
+        problems.addAll(problems(schema.get("items"), value.get(i), path + "[" + i + "]"));
+      }
+    }
+    return problems;
+  }
+
+  private static boolean hasType(JsonNode types, JsonNode value) {
+    if (types.isArray()) {
+      return types.valueStream().anyMatch(type -> hasType(type, value));
+    }
+    return switch (types.asString()) {
+      case "object" -> value.isObject();
+      case "array" -> value.isArray();
+      case "string" -> value.isString();
+      case "integer" -> value.isIntegralNumber();
+      case "null" -> value.isNull();
+      default ->
+          throw new IllegalArgumentException("a type that this check does not know: " + types);
+    };
+  }
+}
