@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.flywaydb.core.Flyway;
+import org.flywaydb.core.internal.license.VersionPrinter;
 
 /**
  * The benchmark: every scenario in several rounds, and one Markdown table on standard output. See
@@ -52,6 +52,7 @@ public final class BenchMain {
       scenarios.add(new Overhead(server, migrations, MIGRATIONS));
       scenarios.add(new WatchCost(server, Duration.ofSeconds(3), Duration.ofSeconds(10)));
       scenarios.add(new Memory(server, migrations, MIGRATIONS));
+      scenarios.add(new ForecastCost());
       Set<String> keys = scenarios.stream().map(Scenario::key).collect(Collectors.toSet());
       if (!keys.containsAll(only)) {
         throw new IllegalArgumentException("there are only " + keys);
@@ -63,7 +64,7 @@ public final class BenchMain {
       System.out.printf(
           "PostgreSQL %s, Flyway %s, Java %s, %d cores; median of %d.%n%n",
           version(server),
-          Flyway.class.getPackage().getImplementationVersion(),
+          VersionPrinter.getVersion(),
           System.getProperty("java.version"),
           Runtime.getRuntime().availableProcessors(),
           rounds);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** The JMH benchmark of the forecast, which is told and has no target. */
+final class ForecastCost implements Scenario {
+
+  private final Map<String, List<Double>> micros = new TreeMap<>();
+
+  @Override
+  public String key() {
+    return "forecast";
+  }
+
+  @Override
+  public void round(int number) throws Exception {
+    var options =
+        new OptionsBuilder()
+            .include("\\.ForecastBenchmark\\.")
+            .verbosity(VerboseMode.SILENT)
+            .shouldFailOnError(true)
+            .build();
+    for (RunResult result : new Runner(options).run()) {
+      micros
+          .computeIfAbsent(result.getPrimaryResult().getLabel(), absent -> new ArrayList<>())
+          .add(result.getPrimaryResult().getScore());
+    }
+  }
+
+  @Override
+  public List<Row> rows() {
+    return List.of(
+        row("parse", "parse"), row("parseAndForecast", "parse, ask the catalog, forecast"));
+  }
+
+  private Row row(String benchmark, String measure) {
+    double median = Figures.median(micros.getOrDefault(benchmark, List.of()));
+    return new Row(
+        "one ALTER TABLE, warm", measure, "", "", Figures.format("%,.0f µs", median), "", true);
+  }
+}
