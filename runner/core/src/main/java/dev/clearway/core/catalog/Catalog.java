@@ -42,8 +42,10 @@ public final class Catalog {
   final Map<Long, Map<String, Column>> columns = new HashMap<>();
   final Map<Long, Map<String, TableConstraint>> constraints = new HashMap<>();
   final Map<Long, Map<String, Set<Integer>>> indexColumns = new HashMap<>();
+  final Map<Long, PartitionKey> partitionKeys = new HashMap<>();
   final Map<Long, Location> locations = new HashMap<>();
   final Map<QualifiedName, Boolean> constrainedTypes = new HashMap<>();
+  final Map<QualifiedName, String> baseTypes = new HashMap<>();
   final Map<QualifiedName, Character> functions = new HashMap<>();
   final Set<QualifiedName> opaqueFunctions = new HashSet<>();
   final Set<List<String>> binaryCasts = new HashSet<>();
@@ -193,6 +195,11 @@ public final class Catalog {
     return indexColumns.getOrDefault(table.oid(), Map.of());
   }
 
+  /** How a table is partitioned, where details were asked for; null where it is not. */
+  public @Nullable PartitionKey partitionKey(Relation table) {
+    return partitionKeys.get(table.oid());
+  }
+
   /** Where a relation is stored, where details were asked for. */
   public @Nullable Location location(Relation relation) {
     return locations.get(relation.oid());
@@ -205,6 +212,11 @@ public final class Catalog {
    */
   public @Nullable Boolean isConstrainedDomain(String schema, String type) {
     return constrainedTypes.get(QualifiedName.of(schema, type));
+  }
+
+  /** The type below a domain, as {@code format_type} prints it; null for what is no domain. */
+  public @Nullable String baseType(String schema, String type) {
+    return baseTypes.get(QualifiedName.of(schema, type));
   }
 
   /**

@@ -64,6 +64,7 @@ public final class CatalogReader {
         parameters.texts(request.details());
         parameters.texts(request.schemas());
         parameters.texts(request.types());
+        parameters.texts(request.attached());
         parameters.texts(request.functions());
       }
       List<Dependants> objects = request.dependants();
@@ -183,26 +184,34 @@ public final class CatalogReader {
                         s3,
                         l1.contains("notnull"),
                         l1.contains("stored")));
-        case 'c' ->
-            catalog
-                .constraints
-                .computeIfAbsent(a, k -> new LinkedHashMap<>())
-                .put(
-                    s1,
-                    new TableConstraint(
-                        s1,
-                        s2.charAt(0),
-                        !texts(rows.getArray("l2")).isEmpty(),
-                        s3 == null ? "" : s3,
-                        numbers(l1)));
+        case 'c' -> {
+          List<String> l2 = texts(rows.getArray("l2"));
+          catalog
+              .constraints
+              .computeIfAbsent(a, k -> new LinkedHashMap<>())
+              .put(
+                  s1,
+                  new TableConstraint(
+                      s1,
+                      s2.charAt(0),
+                      !l2.isEmpty(),
+                      s3 == null ? "" : s3,
+                      numbers(l1),
+                      l2.size() < 2 ? "" : l2.get(1)));
+        }
+        case 'y' -> catalog.partitionKeys.put(a, new PartitionKey(s1.charAt(0), l1));
         case 'x' ->
             catalog.indexColumns.computeIfAbsent(b, k -> new HashMap<>()).put(s1, numbers(l1));
         case 'l' ->
             catalog.locations.put(
                 a, new Location(s1 == null ? "" : s1, s2 == null ? "" : s2, s3.charAt(0)));
-        case 't' ->
-            catalog.constrainedTypes.merge(
-                QualifiedName.of(s1, s2), "c".equals(s3), Boolean::logicalOr);
+        case 't' -> {
+          QualifiedName type = QualifiedName.of(s1, s2);
+          catalog.constrainedTypes.put(type, "c".equals(s3));
+          if (!l1.isEmpty()) {
+            catalog.baseTypes.put(type, l1.get(0));
+          }
+        }
         case 'p' -> {
           QualifiedName function = QualifiedName.of(s1, s2);
           catalog.functions.merge(function, s3.charAt(0), (x, y) -> x == 'v' || y == 'v' ? 'v' : x);

@@ -17,6 +17,7 @@ public final class CatalogRequest {
   private final Map<String, Integer> relations = new LinkedHashMap<>();
   private final Set<String> schemas = new LinkedHashSet<>();
   private final Set<String> details = new LinkedHashSet<>();
+  private final Set<String> attached = new LinkedHashSet<>();
   private final Set<String> types = new LinkedHashSet<>();
   private final Set<String> functions = new LinkedHashSet<>();
   private final List<Dependants> dependants = new ArrayList<>();
@@ -32,6 +33,12 @@ public final class CatalogRequest {
   public void details(QualifiedName name) {
     details.add(name.name());
     schema(name.schema());
+  }
+
+  /** Asks for details of a table that is about to be attached to a partitioned one. */
+  public void attached(QualifiedName name) {
+    details(name);
+    attached.add(name.name());
   }
 
   public void type(QualifiedName name) {
@@ -75,6 +82,10 @@ public final class CatalogRequest {
 
   Set<String> details() {
     return details;
+  }
+
+  Set<String> attached() {
+    return attached;
   }
 
   Set<String> types() {

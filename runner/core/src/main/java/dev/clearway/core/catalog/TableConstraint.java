@@ -12,9 +12,15 @@ import java.util.regex.Pattern;
  * @param kind {@code pg_constraint.contype}: c check, n not null, f foreign key, p primary key ...
  * @param expression {@code pg_constraint.conbin}, the stored node tree; empty for other kinds
  * @param columns numbers of the columns that it is about
+ * @param printed the expression as SQL, where that was asked for; empty else
  */
 public record TableConstraint(
-    String name, char kind, boolean validated, String expression, Set<Integer> columns) {
+    String name,
+    char kind,
+    boolean validated,
+    String expression,
+    Set<Integer> columns,
+    String printed) {
 
   /** A NullTest on a column, of type IS_NOT_NULL. */
   private static final Pattern NOT_NULL_TEST =

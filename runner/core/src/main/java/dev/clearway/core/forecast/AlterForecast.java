@@ -7,6 +7,7 @@ import dev.clearway.core.catalog.Column;
 import dev.clearway.core.catalog.Dependants;
 import dev.clearway.core.catalog.ForeignKey;
 import dev.clearway.core.catalog.Location;
+import dev.clearway.core.catalog.PartitionKey;
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.catalog.RelationKind;
 import dev.clearway.core.catalog.TableConstraint;
@@ -85,7 +86,10 @@ final class AlterForecast {
 
   /** Null where the locks tell the class. */
   @Nullable StatementClass alter(AlterRelation command) {
-    Target target = state.findWithDetails(command.relation().name(), wants(command));
+    QualifiedName name = command.relation().name();
+    boolean details = command.actions().stream().anyMatch(AlterForecast::needsDetails);
+    Target target =
+        details ? state.findWithDetails(name, wants(command)) : state.find(name, wants(command));
     table = target.relation();
     for (TableAction action : command.actions()) {
       apply(command, target, action);
@@ -110,6 +114,26 @@ final class AlterForecast {
     } else if (only && touchesChildren) {
       locks.addAll(catalog.children(top), below, Work.NONE);
     }
+  }
+
+  /** Whether columns, constraints or the table's place decide what happens to its rows. */
+  private static boolean needsDetails(TableAction action) {
+    if (action instanceof ChangeColumn change) {
+      return change.change() == ChangeColumn.Change.SET_NOT_NULL;
+    }
+    if (action instanceof TableAction.AddConstraint add) {
+      return add.constraint() instanceof Constraint.NotNull
+          || (add.constraint() instanceof Constraint.Unique unique
+              && unique.primaryKey()
+              && unique.usingIndex() != null);
+    }
+    return action instanceof TableAction.ChangeType
+        || action instanceof TableAction.SetExpression
+        || action instanceof TableAction.ValidateConstraint
+        || action instanceof TableAction.SetLogged
+        || action instanceof TableAction.SetTablespace
+        || action instanceof TableAction.SetAccessMethod
+        || action instanceof TableAction.AttachPartition;
   }
 
   private static Set<Want> wants(AlterRelation command) {
@@ -147,7 +171,7 @@ final class AlterForecast {
       dropColumn(command, target, a);
     } else if (action instanceof TableAction.ChangeType a) {
       strong(Depth.ALL);
-      changeType(a);
+      changeType(target, a);
     } else if (action instanceof TableAction.SetDefault) {
       strong(Depth.ALL);
     } else if (action instanceof TableAction.SetExpression a) {
@@ -238,7 +262,7 @@ final class AlterForecast {
   private void addKeysOfOther() {
     Relation top = table;
     if (top != null) {
-      ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+      ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
       for (ForeignKey key : state.foreignKeys()) {
         if (key.referencing() == top.oid() || key.referenced() == top.oid()) {
           keys.lock(key);
@@ -316,7 +340,7 @@ final class AlterForecast {
     if (top == null) {
       return;
     }
-    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
     for (ForeignKey key : state.foreignKeys()) {
       boolean own = key.referencing() == top.oid() && key.columns().contains(action.column());
       boolean other =
@@ -327,21 +351,26 @@ final class AlterForecast {
     }
   }
 
-  private void changeType(TableAction.ChangeType action) {
+  private void changeType(Target target, TableAction.ChangeType action) {
+    if (target.fresh()) {
+      return;
+    }
     Relation top = table;
     Column column = column(action.column());
+    TypeChange change = new TypeChange(state, catalog);
     if (top == null || column == null) {
+      // still the new type may have to be looked up
+      state.isConstrainedDomain(action.type());
       work(Work.REWRITE);
       return;
     }
-    TypeChange change = new TypeChange(state, catalog);
     if (change.rewrites(column, action)) {
       work(Work.REWRITE);
     } else if (change.rechecks(top, column, action)) {
       work(Work.SCAN);
     }
     // a foreign key is dropped and made again, and both take their locks on the other table
-    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
     for (ForeignKey key : state.foreignKeys()) {
       boolean own = key.referencing() == top.oid() && key.columns().contains(action.column());
       boolean other =
@@ -432,11 +461,12 @@ final class AlterForecast {
     if (top == null) {
       return;
     }
-    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
     boolean found = false;
     for (ForeignKey key : state.foreignKeys()) {
       if (key.referencing() == top.oid() && key.name().equals(action.name())) {
         keys.drop(key);
+        locks.add(catalog.relation(key.referenced()), LockMode.ACCESS_EXCLUSIVE);
         found = true;
       }
     }
@@ -484,10 +514,20 @@ final class AlterForecast {
       locks.add(index, LockMode.ACCESS_EXCLUSIVE);
       return;
     }
-    Relation partition =
-        state.findWithDetails(action.partition(), Partitions.OF_PARTITION).relation();
+    Relation partition = state.findToAttach(action.partition(), Partitions.OF_PARTITION).relation();
     needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
-    new Partitions(state, major, catalog, locks).attach(table, partition, false);
+    new Partitions(state, major, catalog, locks)
+        .attach(table, partition, isProven(partition, action.bound()));
+  }
+
+  /** Whether a CHECK says already that all rows of {@code partition} are within the bound. */
+  private boolean isProven(@Nullable Relation partition, @Nullable String bound) {
+    Relation parent = table;
+    PartitionKey key = parent == null ? null : catalog.partitionKey(parent);
+    return partition != null
+        && bound != null
+        && key != null
+        && new PartitionProof(catalog, partition).holds(key, bound);
   }
 
   private void addSequences() {

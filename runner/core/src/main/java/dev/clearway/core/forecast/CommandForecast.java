@@ -333,7 +333,7 @@ final class CommandForecast {
       locks.add(parent, LockMode.ACCESS_EXCLUSIVE);
       locks.add(catalog.defaultPartition(parent), LockMode.ACCESS_EXCLUSIVE);
     }
-    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
     for (ForeignKey key : state.foreignKeys()) {
       boolean own = key.referencing() == table.oid() && key.parent() == 0;
       if (own || (cascade && key.referenced() == table.oid())) {
@@ -367,7 +367,7 @@ final class CommandForecast {
     if (c.restartIdentity()) {
       wants.add(Want.SEQUENCES);
     }
-    ForeignKeys keys = new ForeignKeys(state, catalog, locks);
+    ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
     for (TableRef ref : c.tables()) {
       Relation table = find(ref.name(), wants);
       if (table == null) {

@@ -5,6 +5,7 @@ package dev.clearway.core.forecast;
 import dev.clearway.core.catalog.Catalog;
 import dev.clearway.core.catalog.ForeignKey;
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.catalog.RelationKind;
 import dev.clearway.core.forecast.LockSet.Work;
 import dev.clearway.core.sql.LockMode;
 import java.util.ArrayDeque;
@@ -17,18 +18,32 @@ import java.util.Set;
 final class ForeignKeys {
 
   private final ScriptState state;
+  private final int major;
   private final Catalog catalog;
   private final LockSet locks;
 
-  ForeignKeys(ScriptState state, Catalog catalog, LockSet locks) {
+  ForeignKeys(ScriptState state, int major, Catalog catalog, LockSet locks) {
     this.state = state;
+    this.major = major;
     this.catalog = catalog;
     this.locks = locks;
   }
 
   /** A key goes: its triggers on both sides, and those on partitions, go with it. */
   void drop(ForeignKey key) {
-    lock(key);
+    for (ForeignKey part : family(key)) {
+      locks.add(catalog.relation(part.referencing()), LockMode.ACCESS_EXCLUSIVE);
+      Relation referenced = catalog.relation(part.referenced());
+      // until 14 a partitioned table had no triggers of the keys that refer to it
+      if (major >= 15
+          || referenced == null
+          || referenced.kind() != RelationKind.PARTITIONED_TABLE) {
+        locks.add(referenced, LockMode.ACCESS_EXCLUSIVE);
+      }
+    }
+    if (key.oid() == 0) {
+      locks.addTree(catalog.relation(key.referenced()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+    }
     state.dropKey(key);
   }
 

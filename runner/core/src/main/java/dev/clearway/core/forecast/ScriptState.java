@@ -91,6 +91,40 @@ final class ScriptState {
           "split_part",
           "regexp_replace");
 
+  /** Types of pg_catalog, none of them a domain; those with a space in their name apart. */
+  private static final Set<String> KNOWN_TYPES =
+      Set.of(
+          "smallint",
+          "integer",
+          "bigint",
+          "numeric",
+          "real",
+          "money",
+          "text",
+          "character",
+          "boolean",
+          "date",
+          "interval",
+          "uuid",
+          "bytea",
+          "json",
+          "jsonb",
+          "xml",
+          "inet",
+          "cidr",
+          "macaddr",
+          "bit",
+          "oid",
+          "name",
+          "point",
+          "tsvector",
+          "int4range",
+          "int8range",
+          "numrange",
+          "daterange",
+          "tsrange",
+          "tstzrange");
+
   /** The name of the schema that new objects go into while the search path is not known. */
   private static final String CURRENT = "";
 
@@ -158,6 +192,15 @@ final class ScriptState {
     Target target = find(name, wants);
     if (catalog == null && !target.fresh()) {
       request.details(inOldSchema(name));
+    }
+    return target;
+  }
+
+  /** As {@link #findWithDetails}, for a table that is about to be attached to another. */
+  Target findToAttach(QualifiedName name, Set<Want> wants) {
+    Target target = find(name, wants);
+    if (catalog == null && !target.fresh()) {
+      request.attached(inOldSchema(name));
     }
     return target;
   }
@@ -304,7 +347,8 @@ final class ScriptState {
     if (fresh != null) {
       return fresh;
     }
-    if (type.name().contains(" ") || type.isSerial()) {
+    boolean builtIn = type.name().contains(" ") || KNOWN_TYPES.contains(type.name());
+    if (type.isSerial() || (builtIn && type.schema() == null)) {
       return false;
     }
     if (catalog == null) {
@@ -318,6 +362,21 @@ final class ScriptState {
       }
     }
     return false;
+  }
+
+  /**
+   * The type below a domain that was looked up; null for other types, and where it is not known.
+   */
+  @Nullable String baseType(DataType type) {
+    if (catalog == null || newTypes.containsKey(type.name())) {
+      return null;
+    }
+    for (String schema : schemasOf(type.qualifiedName())) {
+      if (catalog.isConstrainedDomain(schema, type.name()) != null) {
+        return catalog.baseType(schema, type.name());
+      }
+    }
+    return null;
   }
 
   void createFunction(QualifiedName name, String volatility) {

@@ -68,8 +68,10 @@ final class TypeChange {
       return true;
     }
     Printed from = Printed.of(column.baseType() == null ? column.type() : column.baseType());
-    Printed to = Printed.of(wanted);
-    if (from == null || to == null || state.isConstrainedDomain(wanted)) {
+    boolean constrained = state.isConstrainedDomain(wanted);
+    String base = state.baseType(wanted);
+    Printed to = base == null || wanted.array() ? Printed.of(wanted) : Printed.of(base);
+    if (from == null || to == null || constrained) {
       return !column.type().equals(wanted.name()) || wanted.array();
     }
     if (!from.name.equals(to.name)) {
@@ -177,7 +179,7 @@ final class TypeChange {
       }
       String kind = name.startsWith("time") ? "time" : name;
       return switch (kind) {
-        case "character varying", "bit varying", "time" ->
+        case "character varying", "bit varying", "time", "interval" ->
             arguments.isEmpty()
                 || (!other.arguments.isEmpty()
                     && argument(0, UNLIMITED) >= other.argument(0, UNLIMITED));

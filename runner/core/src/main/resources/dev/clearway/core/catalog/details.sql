@@ -3,24 +3,27 @@
 -- relations.sql.
 --
 -- PostgreSQL 14 to 18; every role may run it. It locks nothing but system catalogs: a constraint's
--- expression is read as the node tree that is stored, because to print it opens the table.
+-- expression is read as the node tree that is stored, because to print it opens the table. Only for
+-- a table that is about to be attached to a partitioned one it is printed, and not while another
+-- session has or wants ACCESS EXCLUSIVE on it.
 --
 -- Parameters: 1 names of tables and indexes, 2 the schemas they are qualified with, 3 names of
--- types, 4 names of functions.
+-- types, 4 names of tables that are about to be attached, 5 names of functions.
 --
 -- Rows, by their first column:
 --   a  column      a table, b number, s1 name, s2 type, s3 type below it if that is a domain,
 --                  l1 'notnull', 'stored', 'virtual'
 --   c  constraint  a table, s1 name, s2 kind, s3 expression, l1 column numbers,
---                  l2 'valid'
+--                  l2 'valid', and the expression as SQL if the table is about to be attached
 --   x  index       a index, b table, s1 name, l1 column numbers
 --   l  location    a relation, s1 tablespace, s2 access method, s3 persistence
---   t  type        s1 schema, s2 name, s3 'c' if it is a domain with a constraint
+--   y  partitioned a table, s1 strategy, l1 key columns, '' for an expression
+--   t  type        s1 schema, s2 name, s3 'c' if it is a domain with a constraint, l1 the type below
 --   p  function    s1 schema, s2 name, s3 volatility, l1 'opaque' if it may do anything
 --   k  cast        s1 from, s2 to: types that need no conversion
 with recursive
 rel as materialized (
-  select c.oid, c.reltablespace, c.relam, c.relpersistence
+  select c.oid, c.relname::text as relname, c.reltablespace, c.relam, c.relpersistence
   from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relname = any (?::text[])
@@ -48,7 +51,20 @@ from rel
   join pg_catalog.pg_type t on t.oid = a.atttypid
 union all
 select 'c', c.conrelid::bigint, null, c.conname::text, c.contype::text, c.conbin::text,
-  c.conkey::text[], case when c.convalidated then array['valid'] else array[]::text[] end
+  c.conkey::text[],
+  case
+    when not c.convalidated then array[]::text[]
+    when c.contype <> 'c' or rel.relname <> all (?::text[]) then array['valid']
+    when exists (
+      select 1
+      from pg_catalog.pg_locks l
+      where l.locktype = 'relation'
+        and l.relation = rel.oid
+        and l.mode = 'AccessExclusiveLock'
+        and l.pid is distinct from pg_catalog.pg_backend_pid()
+    ) then array['valid']
+    else array['valid', pg_catalog.pg_get_expr(c.conbin, c.conrelid)]
+  end
 from rel
   join pg_catalog.pg_constraint c on c.conrelid = rel.oid
 union all
@@ -66,6 +82,18 @@ from rel
     on s.oid = case when rel.reltablespace = 0 then d.dattablespace else rel.reltablespace end
   left join pg_catalog.pg_am m on m.oid = rel.relam
 union all
+select 'y', p.partrelid::bigint, null, p.partstrat::text, null, null,
+  array(
+    select coalesce(a.attname::text, '')
+    from pg_catalog.unnest(p.partattrs::int2[]) with ordinality as k (number, position)
+      left join pg_catalog.pg_attribute a
+        on a.attrelid = p.partrelid and a.attnum = k.number and k.number > 0
+    order by k.position
+  ),
+  null
+from rel
+  join pg_catalog.pg_partitioned_table p on p.partrelid = rel.oid
+union all
 select 't', null, null, n.nspname::text, t.typname::text,
   case
     when exists (
@@ -79,7 +107,8 @@ select 't', null, null, n.nspname::text, t.typname::text,
             where c.contypid = b.oid and c.contype = 'c'))
     ) then 'c'
   end,
-  null, null
+  case when t.typtype = 'd' then array[pg_catalog.format_type(t.typbasetype, t.typtypmod)] end,
+  null
 from pg_catalog.pg_type t
   join pg_catalog.pg_namespace n on n.oid = t.typnamespace
 where t.oid in (select d.start from domain_chain d)

@@ -39,10 +39,7 @@ class LockForecastOracleTest {
   private static final Map<String, String> NOT_MATCHED =
       Map.of(
           "DO $$ begin execute 'alter table users add column dd int'; end $$",
-          "nobody can look into dynamic SQL: the forecast is unknown",
-          "ALTER TABLE events ATTACH PARTITION ev_ck FOR VALUES FROM ('2027-01-01') TO"
-              + " ('2028-01-01')",
-          "a CHECK that proves the partition's bound is not looked at: a scan is forecast");
+          "nobody can look into dynamic SQL: the forecast is unknown");
 
   private static final Pattern LOCK = Pattern.compile("\\[?(idx )?(\\w+):(\\w+)\\]?");
   private static final Pattern VERSION =
