@@ -94,6 +94,16 @@ public final class Await {
         state);
   }
 
+  /** Until the transaction of a session is older than this. */
+  public void transactionOlderThan(long pid, Duration age) throws SQLException {
+    until(
+        "the transaction of session " + pid + " is older than " + age.toMillis() + " ms",
+        "SELECT EXISTS (SELECT FROM pg_stat_activity"
+            + " WHERE pid = ? AND clock_timestamp() - xact_start > ? * interval '1 ms')",
+        pid,
+        age.toMillis());
+  }
+
   /** Until this database has a session of this {@code application_name}. */
   public void application(String name) throws SQLException {
     until(

@@ -32,18 +32,14 @@ class ClearanceTest {
 
   private static final String ALTER = "ALTER TABLE t ADD COLUMN c int";
 
-  /** Older than the 50 ms that a first attempt is willing to queue. */
-  private static final String OLD =
-      "SELECT clock_timestamp() - xact_start > interval '200 ms' FROM pg_stat_activity"
-          + " WHERE pid = ?";
-
   @BeforeEach
   void table(TestDatabase db) throws SQLException {
     db.execute("CREATE TABLE t (id int PRIMARY KEY, note text); INSERT INTO t VALUES (1, 'x')");
   }
 
+  /** Older than the 50 ms that a first attempt is willing to queue. */
   private static LockHolder old(TestDatabase db, LockHolder holder) throws SQLException {
-    db.await().isTrue(OLD, holder.pid());
+    db.await().transactionOlderThan(holder.pid(), Duration.ofMillis(200));
     return holder;
   }
 

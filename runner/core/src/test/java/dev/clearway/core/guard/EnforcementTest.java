@@ -41,6 +41,9 @@ class EnforcementTest {
             new GuardFixture(
                 db, "onBlocker=cancel", "blockerMinAge=300ms", "blockerApplication=report");
         LockHolder holder = report(db).query("t", Duration.ofMinutes(5))) {
+      // A younger one would be queued behind, briefly.
+      db.await().transactionOlderThan(holder.pid(), Duration.ofMillis(200));
+
       guard.run(ALTER);
 
       assertThat(guard.outcomes()).containsExactly(AttemptOutcome.DONE);
