@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a look at the catalog found: the relations that were asked for, and how they hang together.
- * It knows nothing that was not asked for.
+ * It knows nothing that was not asked for. A {@link CatalogEditor} goes on from there, as the
+ * statements of a script do. Not thread-safe.
  */
 public final class Catalog {
 
   List<String> searchPath = List.of();
-  Set<String> schemas = Set.of();
+  final Set<String> schemas = new HashSet<>();
   String user = "";
   String timeZone = "";
 
   final Map<Long, Relation> relations = new LinkedHashMap<>();
   final Map<QualifiedName, Relation> byName = new HashMap<>();
+  final Set<Long> fresh = new HashSet<>();
+  final Set<Long> assumed = new HashSet<>();
   final Set<Long> temporary = new HashSet<>();
   final Set<Long> partitions = new HashSet<>();
   final Map<Long, List<Long>> children = new HashMap<>();
@@ -46,8 +49,7 @@ public final class Catalog {
   final Map<Long, Location> locations = new HashMap<>();
   final Map<QualifiedName, Boolean> constrainedTypes = new HashMap<>();
   final Map<QualifiedName, String> baseTypes = new HashMap<>();
-  final Map<QualifiedName, Character> functions = new HashMap<>();
-  final Set<QualifiedName> opaqueFunctions = new HashSet<>();
+  final Map<QualifiedName, List<Routine>> routines = new HashMap<>();
   final Set<List<String>> binaryCasts = new HashSet<>();
   final Map<Dependants, Map<Relation, Set<Dependants.Via>>> dependants = new HashMap<>();
 
@@ -89,6 +91,19 @@ public final class Catalog {
   /** A relation that was found, by its {@code pg_class.oid}. */
   public @Nullable Relation relation(long oid) {
     return relations.get(oid);
+  }
+
+  /**
+   * Whether it was not there before the scripts that are gone through: nobody else can see it, or
+   * needs it yet.
+   */
+  public boolean isFresh(Relation relation) {
+    return fresh.contains(relation.oid());
+  }
+
+  /** Whether nothing says that it exists, but that a statement names it. */
+  public boolean isAssumed(Relation relation) {
+    return assumed.contains(relation.oid());
   }
 
   /** Whether it is a temporary relation: nobody else ever waits for it. */
@@ -159,6 +174,37 @@ public final class Catalog {
     return relations(viewReads.getOrDefault(view.oid(), List.of()));
   }
 
+  /** The views that read a relation, directly or through others, so far as they are known. */
+  public Collection<Relation> readers(Relation relation) {
+    Set<Relation> found = new LinkedHashSet<>();
+    Deque<Long> open = new ArrayDeque<>(List.of(relation.oid()));
+    while (!open.isEmpty()) {
+      long read = open.pop();
+      viewReads.forEach(
+          (view, reads) -> {
+            Relation reader = relations.get(view);
+            if (reader != null && reads.contains(read) && found.add(reader)) {
+              open.add(view);
+            }
+          });
+    }
+    return found;
+  }
+
+  /** What a relation is called now, its schema included. */
+  public QualifiedName placeOf(Relation relation) {
+    QualifiedName first = QualifiedName.of(relation.schema(), relation.name());
+    if (relation.equals(byName.get(first))) {
+      return first;
+    }
+    for (Map.Entry<QualifiedName, Relation> entry : byName.entrySet()) {
+      if (entry.getValue().oid() == relation.oid()) {
+        return entry.getKey();
+      }
+    }
+    return first;
+  }
+
   private Collection<Relation> relations(List<Long> oids) {
     List<Relation> found = new ArrayList<>();
     for (long oid : oids) {
@@ -219,17 +265,9 @@ public final class Catalog {
     return baseTypes.get(QualifiedName.of(schema, type));
   }
 
-  /**
-   * {@code pg_proc.provolatile}, v if any function of that name is volatile; null where there is
-   * none.
-   */
-  public @Nullable Character volatility(String schema, String function) {
-    return functions.get(QualifiedName.of(schema, function));
-  }
-
-  /** Whether a function of that name may do anything, lock tables included. */
-  public boolean isOpaque(String schema, String function) {
-    return opaqueFunctions.contains(QualifiedName.of(schema, function));
+  /** The functions and procedures of a name, all that differ in their arguments. */
+  public List<Routine> routines(String schema, String name) {
+    return routines.getOrDefault(QualifiedName.of(schema, name), List.of());
   }
 
   /** Whether values of one type are values of the other as they are. */

@@ -114,7 +114,7 @@ public final class CatalogReader {
           catalog.user = rows.getString("s1");
           catalog.timeZone = rows.getString("s2");
           catalog.searchPath = texts(rows.getArray("l1"));
-          catalog.schemas = Set.copyOf(texts(rows.getArray("l2")));
+          catalog.schemas.addAll(texts(rows.getArray("l2")));
         }
         case 'r' -> {
           long flags = rows.getLong("d");
@@ -213,11 +213,11 @@ public final class CatalogReader {
           }
         }
         case 'p' -> {
-          QualifiedName function = QualifiedName.of(s1, s2);
-          catalog.functions.merge(function, s3.charAt(0), (x, y) -> x == 'v' || y == 'v' ? 'v' : x);
-          if (!l1.isEmpty()) {
-            catalog.opaqueFunctions.add(function);
-          }
+          String body = l1.size() > 1 ? l1.get(1) : null;
+          catalog
+              .routines
+              .computeIfAbsent(QualifiedName.of(s1, s2), k -> new ArrayList<>())
+              .add(new Routine(s3.charAt(0), l1.get(0), body, texts(rows.getArray("l2"))));
         }
         case 'k' -> catalog.binaryCasts.add(List.of(s1, s2));
         default -> throw new IllegalStateException("details.sql has a row that is not known");

@@ -3,7 +3,6 @@
 package dev.clearway.core.catalog;
 
 import dev.clearway.core.sql.QualifiedName;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,52 +19,73 @@ public final class CatalogRequest {
   private final Set<String> attached = new LinkedHashSet<>();
   private final Set<String> types = new LinkedHashSet<>();
   private final Set<String> functions = new LinkedHashSet<>();
-  private final List<Dependants> dependants = new ArrayList<>();
+  private final Set<Dependants> dependants = new LinkedHashSet<>();
+
+  /** Whether something was asked for since the last answer. */
+  private boolean open;
 
   /** Asks for a relation, and for what {@code wants} says. */
   public void relation(QualifiedName name, Set<Want> wants) {
-    int bits = wants.stream().mapToInt(Want::bit).reduce(0, (a, b) -> a | b);
-    relations.merge(name.name(), bits, (a, b) -> a | b);
+    int bits = 0;
+    for (Want want : wants) {
+      bits |= want.bit();
+    }
+    Integer before = relations.get(name.name());
+    if (before == null || (before | bits) != before) {
+      relations.put(name.name(), before == null ? bits : before | bits);
+      open = true;
+    }
     schema(name.schema());
   }
 
   /** Asks for columns, constraints, index columns and location of a relation. */
   public void details(QualifiedName name) {
-    details.add(name.name());
+    open |= details.add(name.name());
     schema(name.schema());
   }
 
   /** Asks for details of a table that is about to be attached to a partitioned one. */
   public void attached(QualifiedName name) {
     details(name);
-    attached.add(name.name());
+    open |= attached.add(name.name());
   }
 
   public void type(QualifiedName name) {
-    types.add(name.name());
+    open |= types.add(name.name());
     schema(name.schema());
   }
 
   public void function(QualifiedName name) {
-    functions.add(name.name());
+    open |= functions.add(name.name());
     schema(name.schema());
   }
 
   public void dependants(Dependants object) {
-    dependants.add(object);
+    open |= dependants.add(object);
     schema(object.schema());
   }
 
   /** Names a schema that may not be in the search path of the connection. */
   public void schema(@Nullable String schema) {
-    if (schema != null) {
-      schemas.add(schema);
+    if (schema != null && schemas.add(schema)) {
+      // alone it is no reason to look
+      open |= !isEmpty();
     }
   }
 
   /** Whether nothing at all is asked for: there is no need to look. */
   public boolean isEmpty() {
     return relations.isEmpty() && !needsDetails() && dependants.isEmpty();
+  }
+
+  /** Whether there is something that no {@link CatalogReader#read} has answered. */
+  public boolean isOpen() {
+    return open;
+  }
+
+  /** All that was asked for so far has been answered. */
+  public void close() {
+    open = false;
   }
 
   boolean needsDetails() {
@@ -97,6 +117,6 @@ public final class CatalogRequest {
   }
 
   List<Dependants> dependants() {
-    return dependants;
+    return List.copyOf(dependants);
   }
 }

@@ -216,15 +216,12 @@ final class AlterForecast {
 
   /** The actions that do not go down to children. */
   private void applyToWhole(AlterRelation command, TableAction action) {
-    if (action instanceof TableAction.Rename a) {
+    if (action instanceof TableAction.Rename) {
       boolean index = command.kind() == ObjectKind.INDEX;
       needs(index ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.ACCESS_EXCLUSIVE, Depth.TABLE);
-      state.move(command.relation().name(), null, a.newName());
-    } else if (action instanceof TableAction.SetSchema a) {
+    } else if (action instanceof TableAction.SetSchema) {
       strong(Depth.TABLE);
       addSequences();
-      QualifiedName name = command.relation().name();
-      state.move(name, a.schema(), name.name());
     } else if (action instanceof TableAction.Owner) {
       strong(Depth.TABLE);
       addSequences();
@@ -301,10 +298,8 @@ final class AlterForecast {
           work(Work.SCAN);
           locks.addTree(referenced, LockMode.SHARE_ROW_EXCLUSIVE, Work.SCAN);
         }
-        state.addForeignKey(table, referenced, key);
       } else if (constraint instanceof Constraint.Check check) {
         work(check.notValid() || !check.enforced() ? Work.NONE : Work.SCAN);
-        state.addConstraint(table, check);
       } else if (constraint instanceof Constraint.Unique
           || constraint instanceof Constraint.Exclude) {
         work(Work.SCAN);
@@ -400,11 +395,7 @@ final class AlterForecast {
   private boolean isKnownNotNull(String name) {
     Relation top = table;
     Column column = column(name);
-    if (top == null || column == null) {
-      return false;
-    }
-    return column.notNull()
-        || catalog.constraints(top).stream().anyMatch(c -> c.provesNotNull(column.number()));
+    return top != null && column != null && isKnownNotNull(top, column);
   }
 
   // ---------------------------------------------------------------- constraints
@@ -418,7 +409,6 @@ final class AlterForecast {
         work(Work.SCAN);
         locks.addTree(referenced, LockMode.SHARE_ROW_EXCLUSIVE, Work.SCAN);
       }
-      state.addForeignKey(table, referenced, key);
     } else if (constraint instanceof Constraint.Unique unique) {
       addUnique(unique, everywhere);
     } else if (constraint instanceof Constraint.Exclude) {
@@ -432,7 +422,6 @@ final class AlterForecast {
       boolean known = notNull.notValid() || isKnownNotNull(notNull.column());
       work(known ? Work.NONE : Work.SCAN);
     }
-    state.addConstraint(table, constraint);
   }
 
   private void addUnique(Constraint.Unique unique, Depth everywhere) {
@@ -452,8 +441,21 @@ final class AlterForecast {
   }
 
   private boolean isKnownNotNull(int number, Relation top) {
-    return catalog.columns(top).stream().anyMatch(c -> c.number() == number && c.notNull())
-        || catalog.constraints(top).stream().anyMatch(c -> c.provesNotNull(number));
+    return catalog.columns(top).stream()
+        .anyMatch(c -> c.number() == number && isKnownNotNull(top, c));
+  }
+
+  /**
+   * Whether nobody has to look at the rows. From 18 on a column may be NOT NULL before its rows are
+   * checked.
+   */
+  private boolean isKnownNotNull(Relation top, Column column) {
+    boolean unchecked =
+        catalog.constraints(top).stream()
+            .anyMatch(
+                c -> c.kind() == 'n' && !c.validated() && c.columns().contains(column.number()));
+    return (column.notNull() && !unchecked)
+        || catalog.constraints(top).stream().anyMatch(c -> c.provesNotNull(column));
   }
 
   private void dropConstraint(TableAction.DropConstraint action) {
@@ -498,8 +500,7 @@ final class AlterForecast {
     }
     TableConstraint constraint = catalog.constraint(top, name);
     boolean valid = constraint != null && constraint.validated();
-    boolean known = constraint != null || state.newConstraint(top, name) != null;
-    if (known && !valid) {
+    if (constraint != null && !valid) {
       needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.ALL);
       work(Work.SCAN);
     }

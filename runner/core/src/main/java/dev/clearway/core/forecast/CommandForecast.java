@@ -7,6 +7,7 @@ import dev.clearway.core.catalog.Dependants;
 import dev.clearway.core.catalog.ForeignKey;
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.catalog.RelationKind;
+import dev.clearway.core.catalog.Routine;
 import dev.clearway.core.catalog.Want;
 import dev.clearway.core.forecast.LockSet.Work;
 import dev.clearway.core.sql.Constraint;
@@ -18,6 +19,7 @@ import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlCommand.Verb;
 import dev.clearway.core.sql.TableRef;
 import dev.clearway.core.sql.TableUse;
+import dev.clearway.core.sql.TextPosition;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -34,19 +36,31 @@ final class CommandForecast {
   private final Catalog catalog;
   private final LockSet locks;
 
+  private String source = "";
+
   /** Set where the statement's locks do not tell its class. */
   private @Nullable StatementClass statementClass;
 
   CommandForecast(ScriptState state, int major) {
     this.state = state;
     this.major = major;
-    Catalog known = state.catalog();
-    this.catalog = known == null ? Catalog.empty() : known;
+    this.catalog = state.catalog();
     this.locks = new LockSet(catalog);
   }
 
-  LockForecast forecast(SqlCommand command) {
+  /**
+   * Forecasts the statement.
+   *
+   * @param text as it was written
+   */
+  LockForecast forecast(SqlCommand command, String text) {
+    source = text;
+    state.startStatement();
     visit(command);
+    if (statementClass == StatementClass.UNKNOWN) {
+      state.blur();
+    }
+    new Effects(state).apply(command);
     List<RelationLock> taken = locks.locks();
     StatementClass byLocks =
         taken.isEmpty()
@@ -55,19 +69,38 @@ final class CommandForecast {
                 ? StatementClass.STRONG
                 : StatementClass.DATA;
     StatementClass result = statementClass == null ? byLocks : statementClass;
-    return result == StatementClass.FRESH ? LockForecast.fresh() : new LockForecast(result, taken);
+    List<QualifiedName> missing = allowsMissing(command) ? List.of() : List.copyOf(state.missing());
+    if (result == StatementClass.FRESH && missing.isEmpty() && state.unknowns().isEmpty()) {
+      return LockForecast.fresh();
+    }
+    return new LockForecast(
+        result, result == StatementClass.FRESH ? List.of() : taken, missing, state.unknowns());
+  }
+
+  /** Whether IF EXISTS lets the statement pass without the relation. */
+  private static boolean allowsMissing(SqlCommand command) {
+    return (command instanceof SqlCommand.AlterRelation alter && alter.ifExists())
+        || (command instanceof SqlCommand.Drop drop && drop.ifExists());
+  }
+
+  private void unknown(Unknown.Reason reason, String what) {
+    unknown(reason, what, new TextPosition(1, 1));
+  }
+
+  private void unknown(Unknown.Reason reason, String what, TextPosition at) {
+    statementClass = StatementClass.UNKNOWN;
+    state.unknown(new Unknown(reason, what, at));
   }
 
   private void visit(SqlCommand command) {
     if (command instanceof SqlCommand.AlterRelation c) {
       statementClass = new AlterForecast(state, major, catalog, locks).alter(c);
-    } else if (command instanceof SqlCommand.AlterAllInTablespace) {
-      statementClass = StatementClass.UNKNOWN;
+    } else if (command instanceof SqlCommand.AlterAllInTablespace c) {
+      unknown(Unknown.Reason.EVERYTHING, "ALL IN TABLESPACE " + c.tablespace());
     } else if (command instanceof SqlCommand.CreateTable c) {
       createTable(c);
     } else if (command instanceof SqlCommand.CreateTableAs c) {
       reads(c.query());
-      state.create(c.name(), c.ifNotExists());
     } else if (command instanceof SqlCommand.CreateView c) {
       createView(c);
     } else if (command instanceof SqlCommand.CreateIndex c) {
@@ -98,7 +131,7 @@ final class CommandForecast {
     } else if (command instanceof SqlCommand.Cluster c) {
       QualifiedName table = c.table();
       if (table == null) {
-        statementClass = StatementClass.UNKNOWN;
+        unknown(Unknown.Reason.EVERYTHING, "CLUSTER");
       } else {
         locks.addTree(find(table, TREE), LockMode.ACCESS_EXCLUSIVE, Work.REWRITE);
       }
@@ -124,10 +157,10 @@ final class CommandForecast {
         Relation relation = find(table.name(), NOTHING);
         locks.add(relation, LockMode.SHARE_UPDATE_EXCLUSIVE);
       }
-    } else if (command instanceof SqlCommand.SetParameter c) {
-      set(c);
-    } else if (command instanceof SqlCommand.DoBlock || command instanceof SqlCommand.OpaqueCode) {
-      statementClass = StatementClass.UNKNOWN;
+    } else if (command instanceof SqlCommand.DoBlock) {
+      unknown(Unknown.Reason.DYNAMIC_SQL, "DO");
+    } else if (command instanceof SqlCommand.OpaqueCode c) {
+      unknown(Unknown.Reason.FUNCTION, c.what());
     } else if (command instanceof SqlCommand.Unparsed c) {
       unparsed(c);
     } else {
@@ -136,14 +169,7 @@ final class CommandForecast {
   }
 
   private void types(SqlCommand command) {
-    if (command instanceof SqlCommand.CreateFunction c) {
-      state.createFunction(c.name(), c.volatility());
-    } else if (command instanceof SqlCommand.CreateType c) {
-      state.createType(c.name(), false);
-      state.create(c.name(), false);
-    } else if (command instanceof SqlCommand.CreateDomain c) {
-      state.createType(c.name(), c.constrained() || state.isConstrainedDomain(c.type()));
-    } else if (command instanceof SqlCommand.AlterType c) {
+    if (command instanceof SqlCommand.AlterType c) {
       if (c.change() == SqlCommand.AlterType.TypeChange.ATTRIBUTE) {
         Target type = state.find(c.name(), NOTHING);
         locks.add(type.relation(), LockMode.ACCESS_EXCLUSIVE);
@@ -157,7 +183,6 @@ final class CommandForecast {
       if (c.ownedBy() != null) {
         locks.add(find(c.ownedBy(), NOTHING), LockMode.ACCESS_SHARE);
       }
-      state.create(c.name(), c.ifNotExists());
     } else if (command instanceof SqlCommand.AlterSequence c) {
       locks.add(
           find(c.name(), NOTHING),
@@ -166,10 +191,6 @@ final class CommandForecast {
       if (c.ownedBy() != null) {
         locks.add(find(c.ownedBy(), NOTHING), LockMode.ACCESS_SHARE);
       }
-    } else if (command instanceof SqlCommand.CreateSchema c) {
-      state.createSchema(c.name());
-    } else if (command instanceof SqlCommand.RenameSchema c) {
-      state.renameSchema(c.name(), c.newName());
     }
   }
 
@@ -208,7 +229,6 @@ final class CommandForecast {
     }
     c.constraints().forEach(k -> references(k, c));
     c.columns().forEach(column -> column.constraints().forEach(k -> references(k, c)));
-    state.create(c.name(), c.ifNotExists());
   }
 
   private void references(Constraint constraint, SqlCommand.CreateTable table) {
@@ -220,9 +240,9 @@ final class CommandForecast {
   private void createView(SqlCommand.CreateView c) {
     reads(c.query());
     if (c.replace()) {
-      locks.add(find(c.name(), NOTHING), LockMode.ACCESS_EXCLUSIVE);
+      // it need not be there
+      locks.add(state.findIfThere(c.name(), NOTHING), LockMode.ACCESS_EXCLUSIVE);
     }
-    state.create(c.name(), c.ifNotExists() || c.replace());
   }
 
   private void createIndex(SqlCommand.CreateIndex c) {
@@ -232,9 +252,6 @@ final class CommandForecast {
     addPartitions(table.relation(), mode, !c.table().only());
     if (c.concurrently()) {
       statementClass = StatementClass.CONCURRENT;
-    }
-    if (c.name() != null) {
-      state.create(c.name(), c.ifNotExists());
     }
   }
 
@@ -271,7 +288,6 @@ final class CommandForecast {
           if (c.cascade() && !relation.fresh()) {
             dependants(Dependants.Kind.RELATION, name, Dependants.Via.values());
           }
-          state.drop(name);
         }
         case TYPE, DOMAIN -> {
           if (c.cascade()) {
@@ -301,7 +317,7 @@ final class CommandForecast {
                 .forEach(table -> locks.add(table, LockMode.SHARE_UPDATE_EXCLUSIVE));
         case DATABASE, OTHER -> {
           if (c.cascade()) {
-            statementClass = StatementClass.UNKNOWN;
+            unknown(Unknown.Reason.EVERYTHING, "DROP ... CASCADE");
           }
         }
         case TRIGGER, RULE, POLICY, CONSTRAINT, COLUMN, PUBLICATION -> {
@@ -322,7 +338,6 @@ final class CommandForecast {
     if (cascade && !target.fresh()) {
       dependants(Dependants.Kind.RELATION, name, Dependants.Via.values());
     }
-    state.drop(name);
     if (table == null) {
       return;
     }
@@ -344,7 +359,6 @@ final class CommandForecast {
 
   private void dropIndex(QualifiedName name, boolean concurrently) {
     Relation index = find(name, EnumSet.of(Want.TABLE_OF_INDEX, Want.DESCENDANTS));
-    state.drop(name);
     if (index == null) {
       return;
     }
@@ -456,7 +470,7 @@ final class CommandForecast {
       }
       case SCHEMA, DATABASE, SYSTEM -> {
         if (!c.concurrently()) {
-          statementClass = StatementClass.UNKNOWN;
+          unknown(Unknown.Reason.EVERYTHING, "REINDEX " + c.target());
         }
       }
     }
@@ -482,7 +496,7 @@ final class CommandForecast {
     if (!c.full()) {
       statementClass = StatementClass.CONCURRENT;
     } else if (c.tables().isEmpty()) {
-      statementClass = StatementClass.UNKNOWN;
+      unknown(Unknown.Reason.EVERYTHING, "VACUUM FULL");
     }
     for (TableRef ref : c.tables()) {
       Relation table = find(ref.name(), TREE);
@@ -512,8 +526,8 @@ final class CommandForecast {
       fresh &= target.fresh();
       locks.add(target.relation(), use.mode(), use.whole() ? Work.SCAN : Work.NONE);
     }
-    if (state.isOpaque(query.functions())) {
-      statementClass = StatementClass.UNKNOWN;
+    for (QualifiedName function : query.functions()) {
+      calls(function);
     }
     return fresh;
   }
@@ -554,17 +568,15 @@ final class CommandForecast {
             });
   }
 
-  private void set(SqlCommand.SetParameter c) {
-    switch (c.parameter()) {
-      case "search_path" -> state.setSearchPath(c.values());
-      case "timezone" -> state.setTimeZone(c.values().isEmpty() ? null : c.values().get(0));
-      case "all" -> {
-        state.setSearchPath(List.of());
-        state.setTimeZone(null);
-      }
-      default -> {
-        // nothing that locks depend on
-      }
+  private void calls(QualifiedName function) {
+    if (ScriptState.isHarmless(function)) {
+      return;
+    }
+    List<Routine> routines = state.routines(function);
+    boolean opaque =
+        routines.isEmpty() || routines.stream().anyMatch(r -> r.isVolatile() && !r.isBuiltIn());
+    if (opaque) {
+      unknown(Unknown.Reason.FUNCTION, function.toString());
     }
   }
 
@@ -573,8 +585,10 @@ final class CommandForecast {
       visit(c.reading());
     }
     boolean strong = locks.locks().stream().anyMatch(RelationLock::isStrong);
-    if (!strong && statementClass != StatementClass.CONCURRENT) {
-      statementClass = StatementClass.UNKNOWN;
+    StatementClass known = statementClass;
+    unknown(Unknown.Reason.NOT_PARSED, c.head(), TextPosition.of(source, c.offset()));
+    if (strong || known == StatementClass.CONCURRENT) {
+      statementClass = known;
     }
   }
 }

@@ -4,8 +4,11 @@ package dev.clearway.core.forecast;
 
 import dev.clearway.core.catalog.Catalog;
 import dev.clearway.core.catalog.CatalogReader;
+import dev.clearway.core.catalog.CatalogRequest;
+import dev.clearway.core.sql.ScriptText;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlParser;
+import dev.clearway.core.sql.StatementText;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,6 +27,9 @@ import java.util.List;
  */
 public final class Forecaster {
 
+  /** A function may call one that calls another; who nests deeper than this is unknown. */
+  private static final int MOST_LOOKS = 8;
+
   private final SqlParser parser;
   private final CatalogReader reader = new CatalogReader();
 
@@ -35,7 +41,7 @@ public final class Forecaster {
    * Forecasts the statements of one script in order, each on top of what those before it did.
    *
    * <p>The catalog is looked at once, and not at all where the script names nothing that existed
-   * before. A name that stands for nothing forecasts nothing: the statement will fail by itself.
+   * before. A name that stands for nothing forecasts nothing, and is said to be missing.
    *
    * @param statements in the order in which they will run
    * @param connection the migration's own, whose search path, role and uncommitted objects count;
@@ -45,21 +51,61 @@ public final class Forecaster {
    */
   public List<LockForecast> forecast(List<String> statements, Connection connection)
       throws SQLException {
-    return forecastCommands(statements.stream().map(parser::parse).toList(), connection);
+    List<StatementText> texts = statements.stream().map(s -> new StatementText(1, s)).toList();
+    ScriptForecast script = forecastScripts(List.of(new ScriptText("", texts)), connection).get(0);
+    return script.statements().stream().map(StatementForecast::forecast).toList();
   }
 
-  /** As {@link #forecast}, for statements that are parsed already. */
-  public List<LockForecast> forecastCommands(List<SqlCommand> commands, Connection connection)
+  /**
+   * Forecasts scripts that will run one after the other, each on top of what those before it did:
+   * what one makes does not count as existing for the next. Each begins with the settings that the
+   * connection has.
+   *
+   * <p>The catalog is looked at once for all of them; again only where the body of a function, or a
+   * renamed relation, needs more than could be told without it.
+   *
+   * @param connection as in {@link #forecast}; to be read only
+   * @return one forecast for each script
+   * @throws SQLException if the catalog cannot be read
+   */
+  public List<ScriptForecast> forecastScripts(List<ScriptText> scripts, Connection connection)
       throws SQLException {
     // the major version comes from the connection's start, without a round trip
     int major = connection.getMetaData().getDatabaseMajorVersion();
-    ScriptState draft = new ScriptState();
-    List<LockForecast> forecasts = run(commands, draft, major);
-    if (draft.request().isEmpty()) {
-      return forecasts;
+    List<Parsed> parsed = scripts.stream().map(this::parse).toList();
+    CatalogRequest request = new CatalogRequest();
+    List<ScriptForecast> forecasts = run(parsed, ScriptState.draft(request), major);
+    for (int looks = 0; request.isOpen() && looks < MOST_LOOKS; looks++) {
+      Catalog catalog = reader.read(connection, request);
+      request.close();
+      forecasts = run(parsed, ScriptState.of(catalog, request), major);
     }
-    Catalog catalog = reader.read(connection, draft.request());
-    return run(commands, new ScriptState(catalog), major);
+    return forecasts;
+  }
+
+  /** A script with what its statements say. */
+  private record Parsed(ScriptText script, List<SqlCommand> commands) {}
+
+  private Parsed parse(ScriptText script) {
+    return new Parsed(
+        script, script.statements().stream().map(s -> parser.parse(s.sql())).toList());
+  }
+
+  private static List<ScriptForecast> run(List<Parsed> scripts, ScriptState state, int major) {
+    List<ScriptForecast> forecasts = new ArrayList<>(scripts.size());
+    for (Parsed parsed : scripts) {
+      state.startScript();
+      List<StatementForecast> statements = new ArrayList<>(parsed.commands.size());
+      for (int i = 0; i < parsed.commands.size(); i++) {
+        StatementText text = parsed.script.statements().get(i);
+        SqlCommand command = parsed.commands.get(i);
+        statements.add(
+            new StatementForecast(
+                text, command, new CommandForecast(state, major).forecast(command, text.sql())));
+      }
+      forecasts.add(new ScriptForecast(parsed.script.name(), statements));
+    }
+    return forecasts;
   }
 
   /**
@@ -69,13 +115,5 @@ public final class Forecaster {
   public boolean mustComeFirst(String statement) {
     return parser.parse(statement) instanceof SqlCommand.Transaction transaction
         && transaction.step() == SqlCommand.Transaction.Step.SET;
-  }
-
-  private static List<LockForecast> run(List<SqlCommand> commands, ScriptState state, int major) {
-    List<LockForecast> forecasts = new ArrayList<>(commands.size());
-    for (SqlCommand command : commands) {
-      forecasts.add(new CommandForecast(state, major).forecast(command));
-    }
-    return forecasts;
   }
 }

@@ -44,7 +44,6 @@ final class ForeignKeys {
     if (key.oid() == 0) {
       locks.addTree(catalog.relation(key.referenced()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
     }
-    state.dropKey(key);
   }
 
   /** Both sides of a key, and their partitions, in ACCESS EXCLUSIVE mode. */

@@ -36,9 +36,9 @@ final class LockSet {
     add(relation, mode, Work.NONE);
   }
 
-  /** Temporary relations are left out: nobody else waits for them. */
+  /** Temporary relations and those of the scripts are left out: nobody else waits for them. */
   void add(@Nullable Relation relation, LockMode mode, Work work) {
-    if (relation == null || catalog.isTemporary(relation)) {
+    if (relation == null || catalog.isTemporary(relation) || catalog.isFresh(relation)) {
       return;
     }
     boolean stored =

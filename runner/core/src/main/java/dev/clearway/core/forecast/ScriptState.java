@@ -3,30 +3,32 @@
 package dev.clearway.core.forecast;
 
 import dev.clearway.core.catalog.Catalog;
+import dev.clearway.core.catalog.CatalogEditor;
 import dev.clearway.core.catalog.CatalogRequest;
 import dev.clearway.core.catalog.Dependants;
 import dev.clearway.core.catalog.ForeignKey;
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.catalog.RelationKind;
+import dev.clearway.core.catalog.Routine;
 import dev.clearway.core.catalog.Want;
-import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.DataType;
 import dev.clearway.core.sql.Expression;
 import dev.clearway.core.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database as it is at one point of a script: the catalog, and on top of it what the statements
- * before did to names.
+ * The database as it is at one point of a script: the catalog, as the statements before left it.
  *
- * <p>A script is gone through twice. The first time there is no catalog yet: whatever is asked for
- * and was not made by the script itself is written down in a request, and stands for nothing. If
- * something was written down, the catalog is looked at once, and the script gone through again.
+ * <p>A script is gone through twice. The first time the catalog is empty: whatever is asked for and
+ * was not made by the script itself is written down in a request, and stands for nothing. If
+ * something was written down, the catalog is looked at once, and the script gone through again; and
+ * once more where that shows that more is needed, such as the tables that a function names.
  */
 final class ScriptState {
 
@@ -125,73 +127,203 @@ final class ScriptState {
           "tsrange",
           "tstzrange");
 
-  /** The name of the schema that new objects go into while the search path is not known. */
+  /** The schema that new objects go into while the search path is not known. */
   private static final String CURRENT = "";
 
-  private final @Nullable Catalog catalog;
-  private final CatalogRequest request = new CatalogRequest();
+  private static final String TEMPORARY = "pg_temp";
 
-  /** What names stand for, where the script changed that. */
-  private final Map<QualifiedName, Target> names = new HashMap<>();
+  private static final String SYSTEM = "pg_catalog";
 
+  private final Catalog catalog;
+  private final CatalogEditor editor;
+
+  /** What the catalog says is all that it was asked for here, and no more. */
+  private final CatalogRequest request;
+
+  /** Whether there is no database: what is named but not known is taken to have been there. */
+  private final boolean assumes;
+
+  /** Whether the catalog is still empty because nobody has looked. */
+  private final boolean draft;
+
+  /** New names of schemas, and what the server calls them. */
   private final Map<String, String> renamedSchemas = new HashMap<>();
-  private final Set<String> newSchemas = new HashSet<>();
-  private final Map<String, Boolean> newTypes = new HashMap<>();
-  private final Map<String, Character> newFunctions = new HashMap<>();
-  private final List<ForeignKey> newKeys = new ArrayList<>();
-  private final Set<ForeignKey> droppedKeys = new HashSet<>();
-  private final Map<Long, Map<String, Constraint>> newConstraints = new HashMap<>();
+
+  private final Set<QualifiedName> missing = new LinkedHashSet<>();
+  private final List<Unknown> unknowns = new ArrayList<>();
+
+  /** Whether code ran that may have done anything to names. */
+  private boolean blurred;
 
   /** Null for that of the connection. */
   private @Nullable List<String> path;
 
+  /** The one before SET LOCAL; what {@link #localPath} says. */
+  private @Nullable List<String> pathOfSession;
+
+  private boolean localPath;
+
+  /** {@link #path} resolved; null where it has to be done. */
+  private @Nullable List<String> resolvedPath;
+
+  private @Nullable String role;
   private @Nullable String timeZone;
 
-  /** A first look, which only writes down what is needed. */
-  ScriptState() {
-    this.catalog = null;
-  }
-
-  ScriptState(Catalog catalog) {
+  private ScriptState(Catalog catalog, CatalogRequest request, boolean assumes, boolean draft) {
     this.catalog = catalog;
+    this.editor = new CatalogEditor(catalog);
+    this.request = request;
+    this.assumes = assumes;
+    this.draft = draft;
   }
 
-  CatalogRequest request() {
-    return request;
+  /** A first look, which only writes down what is needed. */
+  static ScriptState draft(CatalogRequest request) {
+    return new ScriptState(
+        CatalogEditor.blank(List.of(CURRENT), "", ""), request, /* assumes= */ false, true);
   }
 
-  /** Whether there is a catalog to answer from. */
-  @Nullable Catalog catalog() {
+  /**
+   * On top of what a server says.
+   *
+   * @param catalog that answers {@code request}; it is changed
+   */
+  static ScriptState of(Catalog catalog, CatalogRequest request) {
+    return new ScriptState(catalog, request, /* assumes= */ false, false);
+  }
+
+  /** Without a server. */
+  static ScriptState offline(Catalog catalog) {
+    return new ScriptState(catalog, new CatalogRequest(), /* assumes= */ true, false);
+  }
+
+  Catalog catalog() {
     return catalog;
+  }
+
+  CatalogEditor editor() {
+    return editor;
+  }
+
+  // ---------------------------------------------------------------- one statement, one script
+
+  /** The next statement begins: what is missing is counted anew. */
+  void startStatement() {
+    missing.clear();
+    unknowns.clear();
+  }
+
+  /** The names that stood for nothing since the statement began. */
+  Set<QualifiedName> missing() {
+    return missing;
+  }
+
+  List<Unknown> unknowns() {
+    return unknowns;
+  }
+
+  void unknown(Unknown unknown) {
+    unknowns.add(unknown);
+  }
+
+  /** Code ran that nobody can look into: from now on nothing is said to be missing. */
+  void blur() {
+    blurred = true;
+  }
+
+  /** Whether nothing is known for sure about what exists. */
+  boolean isBlurred() {
+    return blurred;
+  }
+
+  /** What SET LOCAL said ends. */
+  void endTransaction() {
+    if (localPath) {
+      path = pathOfSession;
+      localPath = false;
+      resolvedPath = null;
+    }
+  }
+
+  /** Each script begins with the settings of the connection. */
+  void startScript() {
+    localPath = false;
+    path = null;
+    resolvedPath = null;
+    role = null;
+    timeZone = null;
+  }
+
+  /** What was made up to now exists from now on. */
+  void settle() {
+    editor.settle();
+    blurred = false;
   }
 
   // ---------------------------------------------------------------- names
 
   /** What {@code name} stands for now; {@code wants} is what the caller needs to know about it. */
   Target find(QualifiedName name, Set<Want> wants) {
-    for (String schema : schemasOf(name)) {
-      QualifiedName place = QualifiedName.of(schema, name.name());
-      Target target = names.get(place);
-      if (target != null && (target.fresh() || target.relation() != null)) {
-        return target;
+    return find(name, wants, RelationKind.TABLE);
+  }
+
+  /**
+   * What {@code name} stands for now.
+   *
+   * @param kind what it is if it is known from its name only
+   */
+  Target find(QualifiedName name, Set<Want> wants, RelationKind kind) {
+    Relation relation = lookUp(name);
+    if (relation != null) {
+      if (!CatalogEditor.isMade(relation)) {
+        request.relation(QualifiedName.of(relation.name()), wants);
       }
-      Relation relation =
-          catalog == null || target != null ? null : catalog.find(schema, name.name());
-      if (relation != null) {
-        return new Target(relation, false);
-      }
+      return new Target(relation, catalog.isFresh(relation));
     }
-    if (catalog == null) {
+    request.relation(inOldSchema(name), wants);
+    if (blurred) {
+      return Target.NOTHING;
+    }
+    missing.add(name);
+    if (!assumes) {
+      return Target.NOTHING;
+    }
+    return new Target(editor.assume(placeOf(name), kind), false);
+  }
+
+  /** As {@link #find}, but nothing is missing where there is none. */
+  @Nullable Relation findIfThere(QualifiedName name, Set<Want> wants) {
+    Relation relation = lookUp(name);
+    if (relation == null) {
       request.relation(inOldSchema(name), wants);
+      return null;
     }
-    return Target.NOTHING;
+    return find(name, wants).relation();
+  }
+
+  /** The relation of this name now; null where there is none. Nothing is asked for. */
+  @Nullable Relation lookUp(QualifiedName name) {
+    if (name.schema() != null) {
+      String schema = name.schema();
+      return catalog.find(schema, name.name());
+    }
+    for (String schema : searchPath()) {
+      Relation relation = catalog.find(schema, name.name());
+      if (relation != null) {
+        return relation;
+      }
+    }
+    return null;
   }
 
   /** As {@link #find}, with columns, constraints and location where they have to be looked up. */
   Target findWithDetails(QualifiedName name, Set<Want> wants) {
     Target target = find(name, wants);
-    if (catalog == null && !target.fresh()) {
+    Relation relation = target.relation();
+    if (relation == null) {
       request.details(inOldSchema(name));
+    } else if (!CatalogEditor.isMade(relation)) {
+      request.details(QualifiedName.of(relation.name()));
     }
     return target;
   }
@@ -199,132 +331,167 @@ final class ScriptState {
   /** As {@link #findWithDetails}, for a table that is about to be attached to another. */
   Target findToAttach(QualifiedName name, Set<Want> wants) {
     Target target = find(name, wants);
-    if (catalog == null && !target.fresh()) {
+    Relation relation = target.relation();
+    if (relation == null) {
       request.attached(inOldSchema(name));
+    } else if (!CatalogEditor.isMade(relation)) {
+      request.attached(QualifiedName.of(relation.name()));
     }
     return target;
   }
 
+  /** The name that the server knows it by. */
   private QualifiedName inOldSchema(QualifiedName name) {
     String schema = name.schema();
     if (schema == null) {
-      searchPath().forEach(s -> request.schema(oldSchema(s)));
+      if (path != null) {
+        path.stream().filter(s -> !s.equals("$user")).forEach(s -> request.schema(oldSchema(s)));
+      }
       return name;
     }
     return name.inSchema(oldSchema(schema));
   }
 
-  private @Nullable String oldSchema(String schema) {
-    return schema.equals(CURRENT) ? null : renamedSchemas.getOrDefault(schema, schema);
+  private String oldSchema(String schema) {
+    return renamedSchemas.getOrDefault(schema, schema);
   }
 
-  /** The schemas that a name is looked for in, in order, by the names they had before. */
-  private List<String> schemasOf(QualifiedName name) {
-    String schema = name.schema();
-    return schema == null ? searchPath() : List.of(renamedSchemas.getOrDefault(schema, schema));
-  }
-
-  private List<String> searchPath() {
-    if (catalog == null) {
-      return path == null ? List.of(CURRENT) : path;
-    }
-    if (path == null) {
-      return catalog.searchPath();
-    }
-    List<String> known = new ArrayList<>();
-    catalog.searchPath().stream().filter(s -> s.startsWith("pg_temp")).forEach(known::add);
-    known.add("pg_catalog");
-    for (String schema : path) {
-      String real = schema.equals("$user") ? catalog.user() : schema;
-      String old = renamedSchemas.getOrDefault(real, real);
-      if (catalog.hasSchema(old) || newSchemas.contains(real)) {
-        known.add(old);
-      }
+  /** The schemas that a name without one is looked for in, in order. */
+  List<String> searchPath() {
+    List<String> known = resolvedPath;
+    if (known == null) {
+      known = resolve();
+      resolvedPath = known;
     }
     return known;
   }
 
+  private List<String> resolve() {
+    List<String> found = new ArrayList<>();
+    found.add(TEMPORARY);
+    List<String> set = path;
+    if (set == null) {
+      found.addAll(catalog.searchPath());
+      return found;
+    }
+    catalog.searchPath().stream().filter(s -> s.startsWith(TEMPORARY)).forEach(found::add);
+    if (!set.contains(SYSTEM)) {
+      found.add(SYSTEM);
+    }
+    for (String schema : set) {
+      String real = schema.equals("$user") ? user() : schema;
+      if (draft ? !schema.equals("$user") : catalog.hasSchema(real)) {
+        found.add(real);
+      }
+    }
+    return found;
+  }
+
+  private String user() {
+    return role != null ? role : catalog.user();
+  }
+
   /** The schema that an unqualified new object goes into. */
   private String creationSchema() {
-    return searchPath().stream()
-        .filter(s -> !s.equals("pg_catalog") && !s.startsWith("pg_temp") && !s.equals("$user"))
-        .findFirst()
-        .orElse(CURRENT);
+    for (String schema : searchPath()) {
+      if (!schema.equals(SYSTEM) && !schema.startsWith(TEMPORARY)) {
+        return schema;
+      }
+    }
+    return CURRENT;
   }
 
   private QualifiedName placeOf(QualifiedName name) {
-    String schema = name.schema();
-    return name.inSchema(
-        schema == null ? creationSchema() : renamedSchemas.getOrDefault(schema, schema));
+    return name.schema() == null ? name.inSchema(creationSchema()) : name;
   }
 
-  /** A relation is created. */
-  void create(QualifiedName name, boolean ifNotExists) {
-    QualifiedName place = placeOf(name);
-    if (ifNotExists) {
-      if (catalog == null) {
-        // it may be there already: whoever names it later has to look
-        return;
-      }
-      String schema = place.schema();
-      Target present = names.get(place);
-      boolean exists =
-          present != null
-              ? present.fresh() || present.relation() != null
-              : schema != null && catalog.find(schema, place.name()) != null;
-      if (exists) {
-        return;
-      }
+  /**
+   * A relation is created.
+   *
+   * @return null where IF NOT EXISTS leaves what is there, or in a draft, may do so
+   */
+  @Nullable Relation create(
+      QualifiedName name, RelationKind kind, boolean temporary, boolean ifNotExists) {
+    QualifiedName place = temporary ? name.inSchema(TEMPORARY) : placeOf(name);
+    String schema = place.schema();
+    Relation present = schema == null ? null : catalog.find(schema, place.name());
+    if (ifNotExists && (present != null || (draft && !temporary))) {
+      // it may be there already: whoever names it later has to look
+      return null;
     }
-    names.put(place, Target.FRESH);
+    if (present != null) {
+      // the script is wrong, or code that nobody can look into has dropped it
+      editor.drop(present);
+    }
+    Relation relation = editor.create(place, kind);
+    if (temporary) {
+      editor.makeTemporary(relation);
+    }
+    return relation;
   }
 
   void drop(QualifiedName name) {
-    for (String schema : schemasOf(name)) {
-      QualifiedName place = QualifiedName.of(schema, name.name());
-      Target target = names.get(place);
-      boolean here =
-          target != null
-              ? target.fresh() || target.relation() != null
-              : catalog == null || catalog.find(schema, name.name()) != null;
-      if (here) {
-        names.put(place, Target.NOTHING);
-        return;
-      }
+    Relation relation = lookUp(name);
+    if (relation != null) {
+      editor.drop(relation);
     }
   }
 
   /** A relation gets another name, another schema, or both. */
-  void move(QualifiedName name, @Nullable String newSchema, String newName) {
-    for (String schema : schemasOf(name)) {
-      QualifiedName place = QualifiedName.of(schema, name.name());
-      Target target = names.get(place);
-      if (target == null && catalog != null) {
-        Relation relation = catalog.find(schema, name.name());
-        target = relation == null ? null : new Target(relation, false);
-      }
-      if (target != null && (target.fresh() || target.relation() != null)) {
-        names.put(place, Target.NOTHING);
-        String to = newSchema == null ? schema : renamedSchemas.getOrDefault(newSchema, newSchema);
-        names.put(QualifiedName.of(to, newName), target);
-        return;
+  void move(Relation relation, QualifiedName name, @Nullable String newSchema, String newName) {
+    String schema = newSchema;
+    if (schema == null) {
+      schema = name.schema();
+    }
+    if (schema == null) {
+      for (String s : searchPath()) {
+        if (schema == null && relation.equals(catalog.find(s, name.name()))) {
+          schema = s;
+        }
       }
     }
+    editor.move(relation, QualifiedName.of(schema == null ? creationSchema() : schema, newName));
   }
 
   void createSchema(String schema) {
-    newSchemas.add(schema);
+    editor.createSchema(schema);
+    resolvedPath = null;
+  }
+
+  void dropSchema(String schema) {
+    editor.dropSchema(schema);
+    resolvedPath = null;
   }
 
   void renameSchema(String schema, String newName) {
-    renamedSchemas.put(newName, renamedSchemas.getOrDefault(schema, schema));
+    renamedSchemas.put(newName, oldSchema(schema));
+    editor.renameSchema(schema, newName);
+    resolvedPath = null;
   }
 
-  void setSearchPath(List<String> schemas) {
-    path = schemas.isEmpty() ? null : List.copyOf(schemas);
-    if (path != null) {
-      path.stream().filter(s -> !s.equals("$user")).forEach(s -> request.schema(oldSchema(s)));
+  /**
+   * SET search_path.
+   *
+   * @param schemas empty for DEFAULT
+   */
+  void setSearchPath(List<String> schemas, boolean local) {
+    if (local && !localPath) {
+      pathOfSession = path;
     }
+    localPath = local;
+    path = schemas.isEmpty() ? null : List.copyOf(schemas);
+    resolvedPath = null;
+    schemas.stream().filter(s -> !s.equals("$user")).forEach(s -> request.schema(oldSchema(s)));
+  }
+
+  /** The path that is set now; null for that of the connection. */
+  @Nullable List<String> pathThatIsSet() {
+    return path;
+  }
+
+  void setRole(@Nullable String name) {
+    role = name;
+    resolvedPath = null;
   }
 
   void setTimeZone(@Nullable String zone) {
@@ -332,27 +499,24 @@ final class ScriptState {
   }
 
   String timeZone() {
-    return timeZone != null ? timeZone : catalog == null ? "" : catalog.timeZone();
+    return timeZone != null ? timeZone : catalog.timeZone();
   }
 
   // ---------------------------------------------------------------- types and functions
 
-  void createType(QualifiedName name, boolean constrained) {
-    newTypes.put(name.name(), constrained);
+  private List<String> schemasOf(QualifiedName name) {
+    String schema = name.schema();
+    return schema == null ? searchPath() : List.of(schema);
+  }
+
+  void createType(QualifiedName name, boolean constrained, @Nullable String baseType) {
+    editor.putType(placeOf(name), constrained, baseType);
   }
 
   /** Whether values of the type are checked: it is a domain with a constraint. */
   boolean isConstrainedDomain(DataType type) {
-    Boolean fresh = newTypes.get(type.name());
-    if (fresh != null) {
-      return fresh;
-    }
     boolean builtIn = type.name().contains(" ") || KNOWN_TYPES.contains(type.name());
     if (type.isSerial() || (builtIn && type.schema() == null)) {
-      return false;
-    }
-    if (catalog == null) {
-      request.type(inOldSchema(type.qualifiedName()));
       return false;
     }
     for (String schema : schemasOf(type.qualifiedName())) {
@@ -361,6 +525,7 @@ final class ScriptState {
         return constrained;
       }
     }
+    request.type(inOldSchema(type.qualifiedName()));
     return false;
   }
 
@@ -368,9 +533,6 @@ final class ScriptState {
    * The type below a domain that was looked up; null for other types, and where it is not known.
    */
   @Nullable String baseType(DataType type) {
-    if (catalog == null || newTypes.containsKey(type.name())) {
-      return null;
-    }
     for (String schema : schemasOf(type.qualifiedName())) {
       if (catalog.isConstrainedDomain(schema, type.name()) != null) {
         return catalog.baseType(schema, type.name());
@@ -379,129 +541,56 @@ final class ScriptState {
     return null;
   }
 
-  void createFunction(QualifiedName name, String volatility) {
-    newFunctions.put(name.name(), volatility.charAt(0));
+  void createFunction(QualifiedName name, Routine routine, boolean replace) {
+    QualifiedName place = placeOf(name);
+    editor.putRoutine(place, routine, replace);
+  }
+
+  /** The functions of that name that the search path shows first; empty where none is known. */
+  List<Routine> routines(QualifiedName function) {
+    for (String schema : functionSchemas(function)) {
+      List<Routine> found = catalog.routines(schema, function.name());
+      if (!found.isEmpty()) {
+        return found;
+      }
+    }
+    request.function(inOldSchema(function));
+    return List.of();
   }
 
   /** Whether the expression has to be computed for each row; so it is if that is not known. */
   boolean isVolatile(Expression expression) {
     boolean found = false;
     for (QualifiedName function : expression.functions()) {
-      found |= isVolatile(function);
+      List<Routine> known = routines(function);
+      found |= known.isEmpty() || known.stream().anyMatch(Routine::isVolatile);
     }
     return found;
   }
 
-  private boolean isVolatile(QualifiedName function) {
-    Character fresh = newFunctions.get(function.name());
-    if (fresh != null) {
-      return fresh == 'v';
-    }
-    if (catalog == null) {
-      request.function(inOldSchema(function));
-      return true;
-    }
-    for (String schema : functionSchemas(function)) {
-      Character volatility = catalog.volatility(schema, function.name());
-      if (volatility != null) {
-        return volatility == 'v';
-      }
-    }
-    return true;
-  }
-
-  /** Whether one of the functions may do anything at all. */
-  boolean isOpaque(Set<QualifiedName> functions) {
-    boolean found = false;
-    for (QualifiedName function : functions) {
-      found |= isOpaque(function);
-    }
-    return found;
-  }
-
-  private boolean isOpaque(QualifiedName function) {
+  /** Whether it is a function that all know to lock nothing. */
+  static boolean isHarmless(QualifiedName function) {
     String schema = function.schema();
-    Character fresh = newFunctions.get(function.name());
-    if (fresh != null) {
-      return fresh == 'v';
-    }
-    boolean builtIn = schema == null || schema.equals("pg_catalog");
-    if (builtIn && KNOWN_FUNCTIONS.contains(function.name())) {
-      return false;
-    }
-    if (catalog == null) {
-      request.function(inOldSchema(function));
-      return true;
-    }
-    for (String s : functionSchemas(function)) {
-      if (catalog.volatility(s, function.name()) != null) {
-        return catalog.isOpaque(s, function.name());
-      }
-    }
-    return true;
+    return (schema == null || schema.equals(SYSTEM)) && KNOWN_FUNCTIONS.contains(function.name());
   }
 
   private List<String> functionSchemas(QualifiedName function) {
     List<String> schemas = new ArrayList<>(schemasOf(function));
-    if (function.schema() == null && !schemas.contains("pg_catalog")) {
-      schemas.add(0, "pg_catalog");
+    if (function.schema() == null && !schemas.contains(SYSTEM)) {
+      schemas.add(0, SYSTEM);
     }
     return schemas;
   }
 
   // ---------------------------------------------------------------- constraints
 
-  void addForeignKey(
-      @Nullable Relation table, @Nullable Relation referenced, Constraint.ForeignKey key) {
-    if (table != null && referenced != null) {
-      newKeys.add(
-          new ForeignKey(
-              0,
-              0,
-              table.oid(),
-              referenced.oid(),
-              nameOf(table, key),
-              !key.notValid(),
-              Set.copyOf(key.columns()),
-              Set.copyOf(key.referencedColumns())));
-    }
-  }
-
-  /** The name that PostgreSQL gives a foreign key without one, if it is not taken. */
-  private static String nameOf(Relation table, Constraint.ForeignKey key) {
-    String given = key.name();
-    return given != null ? given : table.name() + "_" + String.join("_", key.columns()) + "_fkey";
-  }
-
-  void addConstraint(@Nullable Relation table, Constraint constraint) {
-    String name = constraint.name();
-    if (table != null && name != null) {
-      newConstraints.computeIfAbsent(table.oid(), k -> new HashMap<>()).put(name, constraint);
-    }
-  }
-
-  /** A constraint that the script added to {@code table}; null where it did not. */
-  @Nullable Constraint newConstraint(Relation table, String name) {
-    return newConstraints.getOrDefault(table.oid(), Map.of()).get(name);
-  }
-
-  void dropKey(ForeignKey key) {
-    droppedKeys.add(key);
-  }
-
   /** All foreign keys that there are now. */
   List<ForeignKey> foreignKeys() {
-    List<ForeignKey> keys = new ArrayList<>(catalog == null ? List.of() : catalog.foreignKeys());
-    keys.addAll(newKeys);
-    keys.removeAll(droppedKeys);
-    return keys;
+    return catalog.foreignKeys();
   }
 
   Map<Relation, Set<Dependants.Via>> dependants(Dependants object) {
-    if (catalog == null) {
-      request.dependants(object);
-      return Map.of();
-    }
+    request.dependants(object);
     return catalog.dependants(object);
   }
 }

@@ -8,11 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a name in a statement stands for at that point of the script.
  *
- * @param relation null where the name stands for nothing that existed before the script
+ * @param relation null where the name stands for nothing
  * @param fresh whether the script made it
  */
 record Target(@Nullable Relation relation, boolean fresh) {
 
-  static final Target FRESH = new Target(null, true);
   static final Target NOTHING = new Target(null, false);
 }

@@ -4,6 +4,7 @@ package dev.clearway.core.sql;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,5 +59,27 @@ public record DataType(
   /** The type's name, without what stands in parentheses. */
   public QualifiedName qualifiedName() {
     return new QualifiedName(schema, name);
+  }
+
+  /** As {@code format_type} prints it, so far as that is known without the catalog. */
+  public String printed() {
+    String base =
+        switch (isSerial() ? name : "") {
+          case "serial" -> "integer";
+          case "bigserial" -> "bigint";
+          case "smallserial" -> "smallint";
+          default -> name;
+        };
+    List<Integer> shown = arguments;
+    if (shown.isEmpty() && (name.equals("character") || name.equals("bit"))) {
+      shown = List.of(1);
+    }
+    if (!shown.isEmpty()) {
+      String inside =
+          "(" + shown.stream().map(String::valueOf).collect(Collectors.joining(",")) + ")";
+      int zone = base.indexOf(" with");
+      base = zone < 0 ? base + inside : base.substring(0, zone) + inside + base.substring(zone);
+    }
+    return array ? base + "[]" : base;
   }
 }

@@ -396,6 +396,8 @@ public sealed interface SqlCommand {
    * @param head its first words, upper-case
    * @param reading what it most likely is, its locks not weaker than the real ones; null where not
    *     even that can be told
+   * @param offset of the first character that the grammar does not accept; the text's length where
+   *     something is missing at its end
    */
-  record Unparsed(String head, @Nullable SqlCommand reading) implements SqlCommand {}
+  record Unparsed(String head, @Nullable SqlCommand reading, int offset) implements SqlCommand {}
 }

@@ -65,12 +65,14 @@ public final class SqlParser {
       }
       tokens = tokens(text, Integer.MAX_VALUE);
     }
-    SqlCommand command = depth(text, tokens) > DEEPEST ? null : grammar(text, tokens);
+    boolean deep = depth(text, tokens) > DEEPEST;
+    SqlCommand command = deep ? null : grammar(text, tokens);
     if (command != null) {
       return command;
     }
     TokenReader reader = new TokenReader(text, tokens);
-    return new SqlCommand.Unparsed(reader.head(), reader.read());
+    int offset = deep ? tokens.get(0).start() : GrammarParser.stopsAt(text, tokens);
+    return new SqlCommand.Unparsed(reader.head(), reader.read(), offset);
   }
 
   private static @Nullable SqlCommand grammar(String text, List<SqlToken> tokens) {

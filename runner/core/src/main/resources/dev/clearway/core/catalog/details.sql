@@ -19,7 +19,8 @@
 --   l  location    a relation, s1 tablespace, s2 access method, s3 persistence
 --   y  partitioned a table, s1 strategy, l1 key columns, '' for an expression
 --   t  type        s1 schema, s2 name, s3 'c' if it is a domain with a constraint, l1 the type below
---   p  function    s1 schema, s2 name, s3 volatility, l1 'opaque' if it may do anything
+--   p  function    s1 schema, s2 name, s3 volatility, l1 language, and the body where that is SQL
+--                  or PL/pgSQL and it may change things, l2 its settings
 --   k  cast        s1 from, s2 to: types that need no conversion
 with recursive
 rel as materialized (
@@ -115,13 +116,14 @@ where t.oid in (select d.start from domain_chain d)
 union all
 select 'p', null, null, n.nspname::text, p.proname::text, p.provolatile::text,
   case
-    when p.provolatile = 'v' and n.nspname not in ('pg_catalog', 'information_schema')
-    then array['opaque']
-    else array[]::text[]
+    when p.provolatile = 'v' and l.lanname in ('sql', 'plpgsql') and p.prosqlbody is null
+    then array[l.lanname::text, p.prosrc]
+    else array[l.lanname::text]
   end,
-  null
+  p.proconfig
 from pg_catalog.pg_proc p
   join pg_catalog.pg_namespace n on n.oid = p.pronamespace
+  join pg_catalog.pg_language l on l.oid = p.prolang
 where p.proname = any (?::text[])
 union all
 select 'k', null, null, pg_catalog.format_type(k.castsource, null),

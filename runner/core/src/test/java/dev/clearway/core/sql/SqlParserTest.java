@@ -611,10 +611,11 @@ class SqlParserTest {
     assertThat(parser.parse("ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b"))
         .isEqualTo(
             new SqlCommand.Unparsed(
-                "ALTER TABLE ALL", new SqlCommand.AlterAllInTablespace(ObjectKind.TABLE, "a")));
+                "ALTER TABLE ALL", new SqlCommand.AlterAllInTablespace(ObjectKind.TABLE, "a"), 12));
     assertThat(parser.parse("ALTER SYSTEM SET work_mem = '1GB'"))
         .isEqualTo(
-            new SqlCommand.Unparsed("ALTER SYSTEM SET", new SqlCommand.Other("ALTER SYSTEM SET")));
+            new SqlCommand.Unparsed(
+                "ALTER SYSTEM SET", new SqlCommand.Other("ALTER SYSTEM SET"), 6));
     assertThat(reading("DROP FUNCTION f(int, text), app.g CASCADE"))
         .isEqualTo(
             new SqlCommand.Drop(

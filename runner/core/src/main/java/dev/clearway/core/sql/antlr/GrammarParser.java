@@ -8,6 +8,7 @@ import java.util.List;
 import org.antlr.v4.runtime.BailErrorStrategy;
 import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
+import org.antlr.v4.runtime.RecognitionException;
 import org.antlr.v4.runtime.atn.PredictionMode;
 import org.antlr.v4.runtime.misc.ParseCancellationException;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +39,43 @@ public final class GrammarParser {
     return new CommandReader(source).read(tree.statement(0));
   }
 
+  /** Where a statement that the grammar does not accept goes wrong: an offset in {@code source}. */
+  public static int stopsAt(String source, List<SqlToken> tokens) {
+    SQLParser parser = parser(SourceToken.of(tokens, source), PredictionMode.LL);
+    try {
+      SQLParser.SqlContext tree = parser.sql();
+      // more than one statement: the second is in the way
+      return tree.statement().size() < 2
+          ? tokens.get(0).start()
+          : tree.statement(1).getStart().getStartIndex();
+    } catch (ParseCancellationException e) {
+      if (e.getCause() instanceof RecognitionException wrong
+          && wrong.getOffendingToken() instanceof SourceToken token) {
+        return token.getStartIndex();
+      }
+      return source.length();
+    } catch (StackOverflowError e) {
+      return tokens.get(0).start();
+    }
+  }
+
   private static SQLParser.@Nullable SqlContext tree(
       List<SourceToken> tokens, PredictionMode mode) {
-    SQLParser parser = new SQLParser(new CommonTokenStream(new ListTokenSource(tokens)));
-    parser.removeErrorListeners();
-    parser.setErrorHandler(new BailErrorStrategy());
-    parser.getInterpreter().setPredictionMode(mode);
     try {
-      return parser.sql();
+      return parser(tokens, mode).sql();
     } catch (ParseCancellationException e) {
       return null;
     } catch (StackOverflowError e) {
       // the generated parser recurses once for each level of nesting
       return null;
     }
+  }
+
+  private static SQLParser parser(List<SourceToken> tokens, PredictionMode mode) {
+    SQLParser parser = new SQLParser(new CommonTokenStream(new ListTokenSource(tokens)));
+    parser.removeErrorListeners();
+    parser.setErrorHandler(new BailErrorStrategy());
+    parser.getInterpreter().setPredictionMode(mode);
+    return parser;
   }
 }
