@@ -84,8 +84,8 @@ final class AlterForecast {
     this.locks = locks;
   }
 
-  /** Null where the locks tell the class. */
-  @Nullable StatementClass alter(AlterRelation command) {
+  /** Whether it is a concurrent command: one that may take long and stops nobody. */
+  boolean alter(AlterRelation command) {
     QualifiedName name = command.relation().name();
     boolean details = command.actions().stream().anyMatch(AlterForecast::needsDetails);
     Target target =
@@ -97,7 +97,7 @@ final class AlterForecast {
     if (table != null) {
       addLocks(command.relation().only());
     }
-    return concurrent && !target.fresh() ? StatementClass.CONCURRENT : null;
+    return concurrent && !target.fresh();
   }
 
   private void addLocks(boolean only) {

@@ -10,23 +10,31 @@ import dev.clearway.core.catalog.RelationKind;
 import dev.clearway.core.catalog.Routine;
 import dev.clearway.core.catalog.Want;
 import dev.clearway.core.forecast.LockSet.Work;
+import dev.clearway.core.sql.CodePart;
 import dev.clearway.core.sql.Constraint;
+import dev.clearway.core.sql.Identifiers;
 import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlCommand.Verb;
+import dev.clearway.core.sql.SqlParser;
 import dev.clearway.core.sql.TableRef;
 import dev.clearway.core.sql.TableUse;
 import dev.clearway.core.sql.TextPosition;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Forecasts one statement, and does to the script's state what the statement does. Used once. */
 final class CommandForecast {
+
+  private static final SqlParser PARSER = new SqlParser();
 
   private static final Set<Want> NOTHING = Set.of();
   private static final Set<Want> TREE = Set.of(Want.DESCENDANTS);
@@ -38,8 +46,19 @@ final class CommandForecast {
 
   private String source = "";
 
-  /** Set where the statement's locks do not tell its class. */
-  private @Nullable StatementClass statementClass;
+  /** The piece of code that is looked at: all of {@link #source} where it is no code. */
+  private String code = "";
+
+  /** Where the piece of code that is looked at stands in {@link #source}; -1 for elsewhere. */
+  private int offset;
+
+  /** The functions whose bodies are looked into, innermost first. */
+  private final Deque<QualifiedName> running = new ArrayDeque<>();
+
+  private boolean concurrent;
+
+  /** Whether rows are read or written, or may be. */
+  private boolean data;
 
   CommandForecast(ScriptState state, int major) {
     this.state = state;
@@ -55,26 +74,29 @@ final class CommandForecast {
    */
   LockForecast forecast(SqlCommand command, String text) {
     source = text;
+    code = text;
     state.startStatement();
     visit(command);
-    if (statementClass == StatementClass.UNKNOWN) {
+    new Effects(state, /* conditional= */ false).apply(command);
+    List<Unknown> unknowns = state.unknowns();
+    List<QualifiedName> missing = allowsMissing(command) ? List.of() : List.copyOf(state.missing());
+    if (!unknowns.isEmpty()) {
       state.blur();
     }
-    new Effects(state).apply(command);
     List<RelationLock> taken = locks.locks();
-    StatementClass byLocks =
-        taken.isEmpty()
-            ? StatementClass.FRESH
-            : taken.stream().anyMatch(RelationLock::isStrong)
-                ? StatementClass.STRONG
-                : StatementClass.DATA;
-    StatementClass result = statementClass == null ? byLocks : statementClass;
-    List<QualifiedName> missing = allowsMissing(command) ? List.of() : List.copyOf(state.missing());
-    if (result == StatementClass.FRESH && missing.isEmpty() && state.unknowns().isEmpty()) {
-      return LockForecast.fresh();
+    StatementClass result;
+    if (concurrent) {
+      result = StatementClass.CONCURRENT;
+    } else if (taken.stream().anyMatch(RelationLock::isStrong)) {
+      result = StatementClass.STRONG;
+    } else if (!unknowns.isEmpty()) {
+      result = StatementClass.UNKNOWN;
+    } else {
+      result = data || !taken.isEmpty() ? StatementClass.DATA : StatementClass.FRESH;
     }
-    return new LockForecast(
-        result, result == StatementClass.FRESH ? List.of() : taken, missing, state.unknowns());
+    return result == StatementClass.FRESH && missing.isEmpty()
+        ? LockForecast.fresh()
+        : new LockForecast(result, taken, missing, unknowns);
   }
 
   /** Whether IF EXISTS lets the statement pass without the relation. */
@@ -84,17 +106,16 @@ final class CommandForecast {
   }
 
   private void unknown(Unknown.Reason reason, String what) {
-    unknown(reason, what, new TextPosition(1, 1));
+    unknown(reason, what, offset);
   }
 
-  private void unknown(Unknown.Reason reason, String what, TextPosition at) {
-    statementClass = StatementClass.UNKNOWN;
-    state.unknown(new Unknown(reason, what, at));
+  private void unknown(Unknown.Reason reason, String what, int place) {
+    state.unknown(new Unknown(reason, what, TextPosition.of(source, Math.max(0, place))));
   }
 
   private void visit(SqlCommand command) {
     if (command instanceof SqlCommand.AlterRelation c) {
-      statementClass = new AlterForecast(state, major, catalog, locks).alter(c);
+      concurrent |= new AlterForecast(state, major, catalog, locks).alter(c);
     } else if (command instanceof SqlCommand.AlterAllInTablespace c) {
       unknown(Unknown.Reason.EVERYTHING, "ALL IN TABLESPACE " + c.tablespace());
     } else if (command instanceof SqlCommand.CreateTable c) {
@@ -138,7 +159,7 @@ final class CommandForecast {
     } else if (command instanceof SqlCommand.Vacuum c) {
       vacuum(c);
     } else if (command instanceof SqlCommand.Analyze c) {
-      statementClass = StatementClass.CONCURRENT;
+      concurrent = true;
       c.tables().forEach(table -> analyze(find(table.name(), TREE)));
     } else if (command instanceof SqlCommand.Data c) {
       data(c.query());
@@ -157,10 +178,16 @@ final class CommandForecast {
         Relation relation = find(table.name(), NOTHING);
         locks.add(relation, LockMode.SHARE_UPDATE_EXCLUSIVE);
       }
-    } else if (command instanceof SqlCommand.DoBlock) {
-      unknown(Unknown.Reason.DYNAMIC_SQL, "DO");
+    } else if (command instanceof SqlCommand.DoBlock c) {
+      doBlock(c);
+    } else if (command instanceof SqlCommand.Call c) {
+      data(c.query());
     } else if (command instanceof SqlCommand.OpaqueCode c) {
-      unknown(Unknown.Reason.FUNCTION, c.what());
+      Unknown.Reason reason =
+          c.what().endsWith("EXTENSION")
+              ? Unknown.Reason.EXTENSION
+              : c.what().equals("EXECUTE") ? Unknown.Reason.FUNCTION : Unknown.Reason.EVERYTHING;
+      unknown(reason, c.what());
     } else if (command instanceof SqlCommand.Unparsed c) {
       unparsed(c);
     } else {
@@ -199,6 +226,10 @@ final class CommandForecast {
   }
 
   private void dependants(Dependants.Kind kind, QualifiedName name, Dependants.Via... vias) {
+    Relation made = kind == Dependants.Kind.RELATION ? state.lookUp(name) : null;
+    if (made != null) {
+      catalog.readers(made).forEach(view -> locks.add(view, LockMode.ACCESS_EXCLUSIVE));
+    }
     state
         .dependants(Dependants.of(kind, name))
         .forEach(
@@ -251,7 +282,7 @@ final class CommandForecast {
     locks.add(table.relation(), mode, Work.SCAN);
     addPartitions(table.relation(), mode, !c.table().only());
     if (c.concurrently()) {
-      statementClass = StatementClass.CONCURRENT;
+      concurrent = true;
     }
   }
 
@@ -326,7 +357,7 @@ final class CommandForecast {
       }
     }
     if (c.concurrently()) {
-      statementClass = StatementClass.CONCURRENT;
+      concurrent = true;
     }
   }
 
@@ -422,7 +453,7 @@ final class CommandForecast {
     }
     if (c.concurrently()) {
       // EXCLUSIVE lets readers pass, and nobody but this command ever writes
-      statementClass = StatementClass.CONCURRENT;
+      concurrent = true;
       locks.add(view, LockMode.EXCLUSIVE, Work.SCAN);
     } else {
       locks.add(view, LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
@@ -445,7 +476,7 @@ final class CommandForecast {
 
   private void reindex(SqlCommand.Reindex c) {
     if (c.concurrently()) {
-      statementClass = StatementClass.CONCURRENT;
+      concurrent = true;
     }
     LockMode onTable = c.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
     LockMode onIndex =
@@ -494,7 +525,7 @@ final class CommandForecast {
 
   private void vacuum(SqlCommand.Vacuum c) {
     if (!c.full()) {
-      statementClass = StatementClass.CONCURRENT;
+      concurrent = true;
     } else if (c.tables().isEmpty()) {
       unknown(Unknown.Reason.EVERYTHING, "VACUUM FULL");
     }
@@ -513,9 +544,7 @@ final class CommandForecast {
   /** A statement whose work is to read or write rows. */
   private void data(Query query) {
     boolean fresh = reads(query);
-    if (statementClass == null && (query.tables().isEmpty() || !fresh)) {
-      statementClass = StatementClass.DATA;
-    }
+    data |= query.tables().isEmpty() || !fresh;
   }
 
   /** Adds what a query takes; true if all tables that it names are made by the script. */
@@ -568,27 +597,96 @@ final class CommandForecast {
             });
   }
 
+  // ---------------------------------------------------------------- code
+
   private void calls(QualifiedName function) {
-    if (ScriptState.isHarmless(function)) {
+    if (function.name().equals("set_config")) {
+      // with constants it would have been read as SET; most settings change no name
+      if (code.toLowerCase(Locale.ROOT).contains("search_path")) {
+        unknown(Unknown.Reason.SEARCH_PATH, function.toString());
+      }
+      return;
+    }
+    if (ScriptState.isHarmless(function) || running.contains(function)) {
       return;
     }
     List<Routine> routines = state.routines(function);
-    boolean opaque =
-        routines.isEmpty() || routines.stream().anyMatch(r -> r.isVolatile() && !r.isBuiltIn());
-    if (opaque) {
+    if (routines.isEmpty()) {
       unknown(Unknown.Reason.FUNCTION, function.toString());
     }
+    for (Routine routine : routines) {
+      if (routine.isVolatile() && !routine.isBuiltIn()) {
+        running.push(function);
+        runs(function, routine);
+        running.pop();
+      }
+    }
+  }
+
+  private void runs(QualifiedName function, Routine routine) {
+    String body = routine.body();
+    List<CodePart> parts = body == null ? null : PARSER.parseCode(routine.language(), body);
+    if (parts == null) {
+      unknown(Unknown.Reason.FUNCTION, function.toString());
+      return;
+    }
+    List<String> before = state.pathThatIsSet();
+    String path = routine.searchPath();
+    if (path != null) {
+      state.setSearchPath(Identifiers.list(path), false);
+    }
+    int outer = offset;
+    for (CodePart part : parts) {
+      offset = -1;
+      run(part, function + ": ");
+    }
+    offset = outer;
+    if (path != null) {
+      state.setSearchPath(before == null ? List.of() : before, false);
+    }
+  }
+
+  private void doBlock(SqlCommand.DoBlock block) {
+    List<CodePart> parts = PARSER.parseCode(block.language(), block.body());
+    if (parts == null) {
+      unknown(Unknown.Reason.LANGUAGE, block.language());
+      return;
+    }
+    // -1 where escapes make it differ from what is written
+    int start = offset < 0 ? -1 : source.indexOf(block.body());
+    int outer = offset;
+    for (CodePart part : parts) {
+      offset = start < 0 ? outer : start + part.offset();
+      run(part, "");
+    }
+    offset = outer;
+  }
+
+  /** A piece of code: the same locks, and the same effects, as if it stood alone. */
+  private void run(CodePart part, String where) {
+    SqlCommand command = part.command();
+    if (command == null) {
+      unknown(Unknown.Reason.DYNAMIC_SQL, where + "EXECUTE " + part.text());
+      return;
+    }
+    boolean before = concurrent;
+    String outer = code;
+    code = part.text();
+    Set<QualifiedName> missing = Set.copyOf(state.missing());
+    visit(command);
+    code = outer;
+    // PostgreSQL refuses concurrent commands there
+    concurrent = before;
+    if (part.conditional() || allowsMissing(command)) {
+      state.missing().retainAll(missing);
+    }
+    new Effects(state, part.conditional()).apply(command);
   }
 
   private void unparsed(SqlCommand.Unparsed c) {
     if (c.reading() != null) {
       visit(c.reading());
     }
-    boolean strong = locks.locks().stream().anyMatch(RelationLock::isStrong);
-    StatementClass known = statementClass;
-    unknown(Unknown.Reason.NOT_PARSED, c.head(), TextPosition.of(source, c.offset()));
-    if (strong || known == StatementClass.CONCURRENT) {
-      statementClass = known;
-    }
+    unknown(Unknown.Reason.NOT_PARSED, c.head(), offset < 0 ? offset : offset + c.offset());
   }
 }

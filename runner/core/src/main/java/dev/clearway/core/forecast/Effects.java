@@ -37,11 +37,18 @@ import org.jspecify.annotations.Nullable;
 final class Effects {
 
   private final ScriptState state;
+  private final boolean conditional;
   private final Catalog catalog;
   private final CatalogEditor editor;
 
-  Effects(ScriptState state) {
+  /**
+   * Effects on {@code state}.
+   *
+   * @param conditional whether the statement may be passed over: what it makes may be there already
+   */
+  Effects(ScriptState state, boolean conditional) {
     this.state = state;
+    this.conditional = conditional;
     this.catalog = state.catalog();
     this.editor = state.editor();
   }
@@ -52,7 +59,11 @@ final class Effects {
     } else if (command instanceof SqlCommand.CreateTable c) {
       createTable(c);
     } else if (command instanceof SqlCommand.CreateTableAs c) {
-      state.create(c.name(), RelationKind.TABLE, isTemporary(c.persistence()), c.ifNotExists());
+      state.create(
+          c.name(),
+          RelationKind.TABLE,
+          isTemporary(c.persistence()),
+          c.ifNotExists() || conditional);
     } else if (command instanceof SqlCommand.CreateView c) {
       createView(c);
     } else if (command instanceof SqlCommand.CreateIndex c) {
@@ -60,7 +71,10 @@ final class Effects {
     } else if (command instanceof SqlCommand.CreateSequence c) {
       Relation sequence =
           state.create(
-              c.name(), RelationKind.SEQUENCE, isTemporary(c.persistence()), c.ifNotExists());
+              c.name(),
+              RelationKind.SEQUENCE,
+              isTemporary(c.persistence()),
+              c.ifNotExists() || conditional);
       own(sequence, c.ownedBy());
     } else if (command instanceof SqlCommand.AlterSequence c) {
       own(state.lookUp(c.name()), c.ownedBy());
@@ -82,7 +96,11 @@ final class Effects {
     } else if (command instanceof SqlCommand.CreateFunction c) {
       state.createFunction(
           c.name(),
-          new Routine(c.volatility().charAt(0), c.language(), c.body(), List.of()),
+          new Routine(
+              c.volatility().charAt(0),
+              c.language(),
+              c.body(),
+              c.searchPath() == null ? List.of() : List.of("search_path=" + c.searchPath())),
           c.replace());
     } else if (command instanceof SqlCommand.CreateSchema c) {
       state.createSchema(c.name());
@@ -137,7 +155,8 @@ final class Effects {
     }
     int parents = sources.size();
     c.like().forEach(name -> add(sources, name));
-    Relation table = state.create(c.name(), kind, isTemporary(c.persistence()), c.ifNotExists());
+    Relation table =
+        state.create(c.name(), kind, isTemporary(c.persistence()), c.ifNotExists() || conditional);
     if (table == null) {
       return;
     }
@@ -213,7 +232,7 @@ final class Effects {
                 c.name(),
                 c.materialized() ? RelationKind.MATERIALIZED_VIEW : RelationKind.VIEW,
                 isTemporary(c.persistence()),
-                c.ifNotExists());
+                c.ifNotExists() || conditional);
     if (view != null) {
       editor.setReads(view, reads);
     }
@@ -229,7 +248,7 @@ final class Effects {
     Relation table = state.lookUp(c.table().name());
     if (table == null) {
       if (c.name() != null) {
-        state.create(c.name(), RelationKind.INDEX, false, c.ifNotExists());
+        state.create(c.name(), RelationKind.INDEX, false, c.ifNotExists() || conditional);
       }
       return;
     }
@@ -242,7 +261,7 @@ final class Effects {
     }
     String name =
         c.name() == null ? freeName(table, String.join("_", names) + "_idx") : c.name().name();
-    addIndex(table, name, columns, c.ifNotExists());
+    addIndex(table, name, columns, c.ifNotExists() || conditional);
   }
 
   private void addIndex(Relation table, String name, Set<Integer> columns, boolean ifNotExists) {

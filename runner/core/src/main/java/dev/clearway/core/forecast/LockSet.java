@@ -36,9 +36,16 @@ final class LockSet {
     add(relation, mode, Work.NONE);
   }
 
-  /** Temporary relations and those of the scripts are left out: nobody else waits for them. */
+  /**
+   * Temporary relations and those of the scripts are left out: nobody else waits for them. So are
+   * system catalogs, which no script locks strongly.
+   */
   void add(@Nullable Relation relation, LockMode mode, Work work) {
-    if (relation == null || catalog.isTemporary(relation) || catalog.isFresh(relation)) {
+    if (relation == null
+        || catalog.isTemporary(relation)
+        || catalog.isFresh(relation)
+        || relation.schema().equals("pg_catalog")
+        || relation.schema().equals("information_schema")) {
       return;
     }
     boolean stored =

@@ -3,6 +3,8 @@
 package dev.clearway.core.sql;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How PostgreSQL turns what is written into the name that it stores, and back. */
 public final class Identifiers {
@@ -21,6 +23,34 @@ public final class Identifiers {
     String inner = source.substring(open + 1, token.terminated() ? token.end() - 1 : token.end());
     inner = inner.replace("\"\"", "\"");
     return truncate(open == token.start() ? inner : unescapeUnicode(inner));
+  }
+
+  /**
+   * What a {@link SqlToken.Kind#STRING} stands for; null for one with escapes that are not simple.
+   */
+  static @Nullable String string(SqlToken token, String source) {
+    String written = token.text(source);
+    if (!token.terminated()) {
+      return null;
+    }
+    if (written.startsWith("$")) {
+      int tag = written.indexOf('$', 1) + 1;
+      return written.substring(tag, written.length() - tag);
+    }
+    int quote = written.indexOf('\'');
+    String inside = written.substring(quote + 1, written.length() - 1);
+    boolean escapes = quote > 0 && inside.indexOf('\\') >= 0;
+    return escapes ? null : inside.replace("''", "'");
+  }
+
+  /** The names of a list such as {@code a, "B"}; one empty name where the list is empty. */
+  public static List<String> list(String list) {
+    List<String> names =
+        SqlScanner.scan(list).stream()
+            .filter(t -> t.kind() == SqlToken.Kind.WORD || t.kind() == SqlToken.Kind.QUOTED_NAME)
+            .map(t -> name(t, list))
+            .toList();
+    return names.isEmpty() ? List.of("") : names;
   }
 
   /** Lower-cases ASCII letters only, as PostgreSQL does in every multi-byte encoding. */

@@ -255,7 +255,7 @@ public sealed interface SqlCommand {
   }
 
   /**
-   * SET and RESET.
+   * SET and RESET, and SELECT of {@code set_config} with constants.
    *
    * @param parameter folded; {@code timezone} for TIME ZONE, {@code all} for RESET ALL
    * @param values as written, strings without their quotes; empty for RESET and DEFAULT
@@ -292,21 +292,30 @@ public sealed interface SqlCommand {
    */
   record DoBlock(String language, String body) implements SqlCommand {}
 
-  /** CALL, EXECUTE of a prepared statement, and other code that nothing is known about. */
+  /**
+   * CALL.
+   *
+   * @param query its functions are the procedure and those that its arguments call
+   */
+  record Call(QualifiedName procedure, Query query) implements SqlCommand {}
+
+  /** EXECUTE of a prepared statement, and other code that nothing is known about. */
   record OpaqueCode(String what) implements SqlCommand {}
 
   /**
    * CREATE FUNCTION and CREATE PROCEDURE.
    *
    * @param volatility {@code immutable}, {@code stable} or {@code volatile}
-   * @param body without its quotes; null where it is not a string
+   * @param body without its quotes, or without BEGIN ATOMIC and END; null where there is none
+   * @param searchPath what SET search_path says; null where it says nothing
    */
   record CreateFunction(
       QualifiedName name,
       boolean replace,
       String language,
       String volatility,
-      @Nullable String body)
+      @Nullable String body,
+      @Nullable String searchPath)
       implements SqlCommand {}
 
   /**

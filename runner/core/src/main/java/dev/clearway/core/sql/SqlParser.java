@@ -65,6 +65,10 @@ public final class SqlParser {
       }
       tokens = tokens(text, Integer.MAX_VALUE);
     }
+    SqlCommand setting = SetConfig.read(text, tokens);
+    if (setting != null) {
+      return setting;
+    }
     boolean deep = depth(text, tokens) > DEEPEST;
     SqlCommand command = deep ? null : grammar(text, tokens);
     if (command != null) {
@@ -73,6 +77,22 @@ public final class SqlParser {
     TokenReader reader = new TokenReader(text, tokens);
     int offset = deep ? tokens.get(0).start() : GrammarParser.stopsAt(text, tokens);
     return new SqlCommand.Unparsed(reader.head(), reader.read(), offset);
+  }
+
+  /**
+   * The SQL inside the body of a DO block, a function or a procedure, in the order of the text. The
+   * bodies of functions that it creates are not looked into.
+   *
+   * @param language as LANGUAGE names it
+   * @param body without its quotes
+   * @return null for a language other than SQL and PL/pgSQL
+   */
+  public @Nullable List<CodePart> parseCode(String language, String body) {
+    return switch (Identifiers.fold(language)) {
+      case "plpgsql" -> new CodeReader(this, body).plpgsql();
+      case "sql" -> new CodeReader(this, body).sql();
+      default -> null;
+    };
   }
 
   private static @Nullable SqlCommand grammar(String text, List<SqlToken> tokens) {

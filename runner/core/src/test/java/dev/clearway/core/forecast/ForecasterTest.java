@@ -363,12 +363,15 @@ class ForecasterTest {
             "ALTER TABLE plain ADD x int DEFAULT one()",
             "ALTER TABLE plain ADD y int DEFAULT two()",
             "SELECT one()",
-            "SELECT two()");
+            "SELECT two()",
+            "CREATE FUNCTION three() RETURNS int LANGUAGE plpython3u AS 'return 3'",
+            "SELECT three()");
 
     assertThat(forecasts.get(2).locks()).noneMatch(RelationLock::rewrite);
     assertThat(forecasts.get(3).locks()).allMatch(RelationLock::rewrite);
     assertThat(forecasts.get(4).statementClass()).isEqualTo(StatementClass.DATA);
-    assertThat(forecasts.get(5).statementClass()).isEqualTo(StatementClass.UNKNOWN);
+    assertThat(forecasts.get(5).statementClass()).isEqualTo(StatementClass.DATA);
+    assertThat(forecasts.get(7).statementClass()).isEqualTo(StatementClass.UNKNOWN);
   }
 
   // ---------------------------------------------------------------- classes
@@ -390,9 +393,12 @@ class ForecasterTest {
         "REINDEX SCHEMA app                                          | UNKNOWN",
         "VACUUM FULL                                                 | UNKNOWN",
         "CLUSTER                                                     | UNKNOWN",
-        "DO 'begin end'                                              | UNKNOWN",
+        "DO 'begin end'                                              | FRESH",
+        "DO 'begin execute f(); end'                                 | UNKNOWN",
+        "DO LANGUAGE plpython3u 'pass'                               | UNKNOWN",
         "CALL p()                                                    | UNKNOWN",
-        "SELECT app.tf()                                             | UNKNOWN",
+        "SELECT app.tf()                                             | DATA",
+        "SELECT dblink_exec('x', 'y')                                | UNKNOWN",
         "CREATE EXTENSION hstore                                     | UNKNOWN",
         "DROP OWNED BY somebody                                      | UNKNOWN",
         "ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b            | UNKNOWN",

@@ -465,14 +465,39 @@ class SqlParserTest {
                     + " IMMUTABLE AS 'select ''x'''"))
         .isEqualTo(
             new SqlCommand.CreateFunction(
-                QualifiedName.of("app", "f"), true, "sql", "immutable", "select 'x'"));
-    assertThat(parser.parse("CALL p(1)")).isEqualTo(new SqlCommand.OpaqueCode("CALL"));
+                QualifiedName.of("app", "f"), true, "sql", "immutable", "select 'x'", null));
+    assertThat(
+            parser.parse(
+                "CREATE FUNCTION g() RETURNS void LANGUAGE sql SET search_path = a, \"B\""
+                    + " BEGIN ATOMIC delete from t; select 1; END"))
+        .isEqualTo(
+            new SqlCommand.CreateFunction(
+                QualifiedName.of("g"),
+                false,
+                "sql",
+                "volatile",
+                " delete from t; select 1; ",
+                "a, \"B\""));
+    assertThat(parser.parse("CALL app.p(f(1))"))
+        .isInstanceOfSatisfying(
+            SqlCommand.Call.class,
+            call -> {
+              assertThat(call.procedure()).isEqualTo(QualifiedName.of("app", "p"));
+              assertThat(call.query().functions())
+                  .containsExactlyInAnyOrder(QualifiedName.of("app", "p"), QualifiedName.of("f"));
+            });
   }
 
   @Test
   void settings() {
     assertThat(parser.parse("SET LOCAL search_path TO App, \"My App\", 'x'"))
         .isEqualTo(new SqlCommand.SetParameter("search_path", List.of("app", "My App", "x"), true));
+    assertThat(parser.parse("SELECT pg_catalog.set_config('search_path', 'a, \"B\"', true);"))
+        .isEqualTo(new SqlCommand.SetParameter("search_path", List.of("a", "B"), true));
+    assertThat(parser.parse("SELECT set_config('search_path', '', false)"))
+        .isEqualTo(new SqlCommand.SetParameter("search_path", List.of(""), false));
+    assertThat(parser.parse("SELECT set_config('search_path', current_schema, false)"))
+        .isInstanceOf(SqlCommand.Data.class);
     assertThat(parser.parse("SET TIME ZONE 'UTC'"))
         .isEqualTo(new SqlCommand.SetParameter("timezone", List.of("UTC"), false));
     assertThat(parser.parse("SET lock_timeout = DEFAULT"))

@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.tree.ParseTree;
@@ -133,7 +134,12 @@ final class CommandReader extends TreeReader {
       return vacuum(tree);
     }
     if (tree.CALL() != null) {
-      return new SqlCommand.OpaqueCode("CALL");
+      SQLParser.Function_callContext call = tree.function_call();
+      return call.schema_qualified_name_nontype() == null
+          ? new SqlCommand.OpaqueCode("CALL")
+          : new SqlCommand.Call(
+              qualifiedName(call.schema_qualified_name_nontype()),
+              new QueryReader(source).select(call));
     }
     if (tree.declare_statement() != null) {
       return new SqlCommand.Data(
@@ -576,7 +582,8 @@ final class CommandReader extends TreeReader {
   private SqlCommand createFunction(SQLParser.Create_function_statementContext tree) {
     String language = "sql";
     String volatility = "volatile";
-    String body = null;
+    String searchPath = null;
+    String body = tree.function_body() == null ? null : body(text(tree.function_body()));
     for (SQLParser.Function_actions_commonContext action : tree.function_actions_common()) {
       if (action.lang_name != null) {
         language = name(action.lang_name);
@@ -586,6 +593,9 @@ final class CommandReader extends TreeReader {
         volatility = "stable";
       } else if (action.function_def() != null) {
         body = string(action.function_def().definition);
+      } else if (action.SET() != null && action.session_local_option() != null) {
+        SqlCommand.SetParameter set = parameter(action.session_local_option(), false);
+        searchPath = set.parameter().equals("search_path") ? list(set.values()) : searchPath;
       }
     }
     return new SqlCommand.CreateFunction(
@@ -593,7 +603,18 @@ final class CommandReader extends TreeReader {
         tree.REPLACE() != null,
         language,
         volatility,
-        body);
+        body,
+        searchPath);
+  }
+
+  /** A body that is no string: {@code BEGIN ATOMIC ... END} or {@code RETURN expression}. */
+  private static String body(String written) {
+    String atomic = written.replaceFirst("(?is)^begin\\s+atomic\\b(.*)\\bend$", "$1");
+    return atomic.equals(written) ? written.replaceFirst("(?i)^return\\b", "SELECT") : atomic;
+  }
+
+  private static String list(List<String> names) {
+    return names.stream().map(Identifiers::quote).collect(Collectors.joining(", "));
   }
 
   private @Nullable QualifiedName ownedBy(List<SQLParser.Sequence_bodyContext> parts) {
@@ -664,7 +685,11 @@ final class CommandReader extends TreeReader {
     if (option == null) {
       return new SqlCommand.Transaction(SqlCommand.Transaction.Step.SET);
     }
-    boolean local = tree.LOCAL() != null;
+    return parameter(option, tree.LOCAL() != null);
+  }
+
+  private SqlCommand.SetParameter parameter(
+      SQLParser.Session_local_optionContext option, boolean local) {
     if (option.zone_value() != null) {
       String zone = text(option.zone_value()).strip();
       boolean byDefault = zone.equalsIgnoreCase("default") || zone.equalsIgnoreCase("local");
