@@ -3,7 +3,9 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.guard.Guard;
+import dev.clearway.core.guard.GuardedSession;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.api.configuration.Configuration;
@@ -17,6 +19,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
 
   private final List<Connection> connections = new ArrayList<>();
   private @Nullable Guard guard;
+  private boolean cleaned;
 
   @SuppressWarnings("NullAway") // Flyway passes null where nothing intercepts statements
   GuardedDatabase(Configuration configuration, JdbcConnectionFactory jdbcConnectionFactory) {
@@ -26,11 +29,21 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   @Override
   protected PostgreSQLConnection doGetConnection(Connection connection) {
     Guard current = guard();
-    GuardedConnections.add(
-        connection,
-        new GuardedConnections.Guarded(current.session(connection), current.settings()));
+    GuardedSession session = current.session(connection, true);
+    GuardedConnections.add(connection, new GuardedConnections.Guarded(session, current.settings()));
     connections.add(connection);
-    return super.doGetConnection(connection);
+    return new GuardedConnection(this, connection, session);
+  }
+
+  @Override
+  protected void doCleanPreSchemas() throws SQLException {
+    cleaned = true;
+    super.doCleanPreSchemas();
+  }
+
+  /** Whether what existed may not exist any more. */
+  boolean isCleaned() {
+    return cleaned;
   }
 
   private Guard guard() {

@@ -213,6 +213,35 @@ class FlywayMatrixTest {
   }
 
   @Test
+  void aJavaMigrationRunsUnderTheTimeoutsOfAnUnknownStatement(TestDatabase database)
+      throws Exception {
+    database.execute("create table seen (setting text, value text)");
+    migrations
+        .set("flyway.baselineOnMigrate", "true")
+        .set("flyway.baselineVersion", "0")
+        .configuration()
+        .javaMigrations(new V3__Timeouts())
+        .load()
+        .migrate();
+
+    assertThat(database.queryStrings("select value from seen order by setting"))
+        .containsExactly("50ms", "30s");
+    assertThat(database.queryLong("select count(*) from seen")).isEqualTo(2);
+  }
+
+  /** Writes down what it runs under. */
+  public static final class V3__Timeouts extends BaseJavaMigration {
+    @Override
+    public void migrate(Context context) throws Exception {
+      try (Statement statement = context.getConnection().createStatement()) {
+        statement.execute(
+            "insert into seen select name, current_setting(name)"
+                + " from unnest(array['lock_timeout', 'statement_timeout']) as name");
+      }
+    }
+  }
+
+  @Test
   void mixedOutOfOrderBaselineAndSchemas(TestDatabase database) throws Exception {
     database.execute("create table legacy (id int)");
     migrations

@@ -21,13 +21,13 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at the catalog: one round trip, whatever is asked for. It changes nothing, and locks
- * nothing but system catalogs. Stateless and thread-safe.
- *
- * <p>The statements' texts are constants, so that pgjdbc reuses their plans on a connection.
+ * Looks at the catalog: in one round trip, or in two where tables turn out to have partitions,
+ * foreign keys and the like. It changes nothing, and locks nothing but system catalogs. Stateless
+ * and thread-safe.
  */
 public final class CatalogReader {
 
+  private static final String NAMED = SqlResource.load(CatalogReader.class, "named.sql");
   private static final String RELATIONS = SqlResource.load(CatalogReader.class, "relations.sql");
   private static final String DETAILS = SqlResource.load(CatalogReader.class, "details.sql");
   private static final String DEPENDANTS = SqlResource.load(CatalogReader.class, "dependants.sql");
@@ -42,6 +42,73 @@ public final class CatalogReader {
    * @throws SQLException if the server cannot be asked
    */
   public Catalog read(Connection connection, CatalogRequest request) throws SQLException {
+    if (!request.needsDetails() && request.dependants().isEmpty()) {
+      Catalog catalog = readNamed(connection, request);
+      if (catalog != null) {
+        return catalog;
+      }
+    }
+    return readAll(connection, request);
+  }
+
+  /** Null if what is found brings more along. */
+  private static @Nullable Catalog readNamed(Connection connection, CatalogRequest request)
+      throws SQLException {
+    Catalog catalog = new Catalog();
+    try (PreparedStatement statement = connection.prepareStatement(NAMED)) {
+      Parameters parameters = new Parameters(connection, statement);
+      parameters.texts(request.schemas());
+      parameters.texts(request.relations().keySet());
+      parameters.texts(request.schemas());
+      parameters.text(privileges(connection));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          if (catalog.searchPath.isEmpty()) {
+            catalog.user = rows.getString("username");
+            catalog.timeZone = rows.getString("timezone");
+            catalog.searchPath = texts(rows.getArray("path"));
+            catalog.schemas.addAll(texts(rows.getArray("schemas")));
+          }
+          if (rows.getLong("a") == 0) {
+            continue;
+          }
+          long flags = rows.getLong("d");
+          Relation relation = relation(rows);
+          if (bringsMore(request.relations().getOrDefault(relation.name(), 0), flags)) {
+            return null;
+          }
+          add(relation, flags, catalog);
+        }
+      }
+    }
+    return catalog;
+  }
+
+  /** Whether something is wanted of a relation that named.sql does not look for. */
+  private static boolean bringsMore(int wanted, long flags) {
+    return ((flags & 8) != 0 && wanted != 0)
+        || ((flags & 16) != 0 && (wanted & Want.FOREIGN_KEYS.bit()) != 0)
+        || (wanted & (Want.INDEXES.bit() | Want.SEQUENCES.bit())) != 0;
+  }
+
+  private static void add(Relation relation, long flags, Catalog catalog) {
+    catalog.add(relation);
+    if ((flags & 2) != 0) {
+      catalog.partitions.add(relation.oid());
+    }
+    if ((flags & 4) != 0) {
+      catalog.temporary.add(relation.oid());
+    }
+  }
+
+  private static String privileges(Connection connection) throws SQLException {
+    return connection.getMetaData().getDatabaseMajorVersion() >= MAINTAIN_SINCE
+        ? "UPDATE,DELETE,TRUNCATE,MAINTAIN"
+        : "UPDATE,DELETE,TRUNCATE";
+  }
+
+  private static Catalog readAll(Connection connection, CatalogRequest request)
+      throws SQLException {
     String sql = RELATIONS;
     if (request.needsDetails()) {
       sql += ";\n" + DETAILS;
@@ -49,9 +116,7 @@ public final class CatalogReader {
     if (!request.dependants().isEmpty()) {
       sql += ";\n" + DEPENDANTS;
     }
-    int major = connection.getMetaData().getDatabaseMajorVersion();
-    String privileges =
-        major >= MAINTAIN_SINCE ? "UPDATE,DELETE,TRUNCATE,MAINTAIN" : "UPDATE,DELETE,TRUNCATE";
+    String privileges = privileges(connection);
     Catalog catalog = new Catalog();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
       Parameters parameters = new Parameters(connection, statement);
@@ -116,17 +181,7 @@ public final class CatalogReader {
           catalog.searchPath = texts(rows.getArray("l1"));
           catalog.schemas.addAll(texts(rows.getArray("l2")));
         }
-        case 'r' -> {
-          long flags = rows.getLong("d");
-          Relation relation = relation(rows);
-          catalog.add(relation);
-          if ((flags & 2) != 0) {
-            catalog.partitions.add(relation.oid());
-          }
-          if ((flags & 4) != 0) {
-            catalog.temporary.add(relation.oid());
-          }
-        }
+        case 'r' -> add(relation(rows), rows.getLong("d"), catalog);
         case 'i' -> {
           catalog.children.computeIfAbsent(b, k -> new ArrayList<>()).add(a);
           catalog.parents.put(a, b);

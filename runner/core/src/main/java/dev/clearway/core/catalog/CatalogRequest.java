@@ -21,8 +21,20 @@ public final class CatalogRequest {
   private final Set<String> functions = new LinkedHashSet<>();
   private final Set<Dependants> dependants = new LinkedHashSet<>();
 
+  private final boolean complete;
+
   /** Whether something was asked for since the last answer. */
   private boolean open;
+
+  /** Whether something was ever asked for. */
+  private boolean asked;
+
+  /**
+   * @param complete whether relations that are only mentioned are worth a look of their own
+   */
+  public CatalogRequest(boolean complete) {
+    this.complete = complete;
+  }
 
   /** Asks for a relation, and for what {@code wants} says. */
   public void relation(QualifiedName name, Set<Want> wants) {
@@ -33,49 +45,61 @@ public final class CatalogRequest {
     Integer before = relations.get(name.name());
     if (before == null || (before | bits) != before) {
       relations.put(name.name(), before == null ? bits : before | bits);
-      open = true;
+      ask(true);
     }
     schema(name.schema());
   }
 
+  /** Asks for a relation that its caller can do without. */
+  public void mention(QualifiedName name) {
+    if (complete) {
+      relation(name, Set.of());
+    } else {
+      relations.putIfAbsent(name.name(), 0);
+      if (name.schema() != null) {
+        schemas.add(name.schema());
+      }
+    }
+  }
+
   /** Asks for columns, constraints, index columns and location of a relation. */
   public void details(QualifiedName name) {
-    open |= details.add(name.name());
+    ask(details.add(name.name()));
     schema(name.schema());
   }
 
   /** Asks for details of a table that is about to be attached to a partitioned one. */
   public void attached(QualifiedName name) {
     details(name);
-    open |= attached.add(name.name());
+    ask(attached.add(name.name()));
   }
 
   public void type(QualifiedName name) {
-    open |= types.add(name.name());
+    ask(types.add(name.name()));
     schema(name.schema());
   }
 
   public void function(QualifiedName name) {
-    open |= functions.add(name.name());
+    ask(functions.add(name.name()));
     schema(name.schema());
   }
 
   public void dependants(Dependants object) {
-    open |= dependants.add(object);
+    ask(dependants.add(object));
     schema(object.schema());
+  }
+
+  private void ask(boolean something) {
+    open |= something;
+    asked |= something;
   }
 
   /** Names a schema that may not be in the search path of the connection. */
   public void schema(@Nullable String schema) {
     if (schema != null && schemas.add(schema)) {
       // alone it is no reason to look
-      open |= !isEmpty();
+      open |= asked;
     }
-  }
-
-  /** Whether nothing at all is asked for: there is no need to look. */
-  public boolean isEmpty() {
-    return relations.isEmpty() && !needsDetails() && dependants.isEmpty();
   }
 
   /** Whether there is something that no {@link CatalogReader#read} has answered. */

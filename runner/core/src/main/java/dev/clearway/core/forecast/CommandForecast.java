@@ -543,15 +543,23 @@ final class CommandForecast {
 
   /** A statement whose work is to read or write rows. */
   private void data(Query query) {
-    boolean fresh = reads(query);
+    boolean fresh = reads(query, true);
     data |= query.tables().isEmpty() || !fresh;
   }
 
   /** Adds what a query takes; true if all tables that it names are made by the script. */
   private boolean reads(Query query) {
+    return reads(query, false);
+  }
+
+  /**
+   * @param classKnown whether the statement's class is clear without a look at the catalog
+   */
+  private boolean reads(Query query, boolean classKnown) {
     boolean fresh = true;
     for (TableUse use : query.tables()) {
-      Target target = state.find(use.table().name(), NOTHING);
+      QualifiedName name = use.table().name();
+      Target target = classKnown ? state.mention(name) : state.find(name, NOTHING);
       fresh &= target.fresh();
       locks.add(target.relation(), use.mode(), use.whole() ? Work.SCAN : Work.NONE);
     }

@@ -70,15 +70,38 @@ public final class Forecaster {
    */
   public List<ScriptForecast> forecastScripts(List<ScriptText> scripts, Connection connection)
       throws SQLException {
+    List<Parsed> parsed = scripts.stream().map(this::parse).toList();
+    return run(parsed, connection, new CatalogRequest(/* complete= */ true));
+  }
+
+  /**
+   * As {@link #forecast}, without a look at the catalog where it could only name the tables that
+   * queries read and write: each statement's class is right, and no strong lock is missing.
+   *
+   * @param commands what {@link #parse} makes of the statements of {@code script}
+   */
+  public List<LockForecast> strongForecast(
+      ScriptText script, List<SqlCommand> commands, Connection connection) throws SQLException {
+    return run(
+            List.of(new Parsed(script, commands)),
+            connection,
+            new CatalogRequest(/* complete= */ false))
+        .get(0)
+        .statements()
+        .stream()
+        .map(StatementForecast::forecast)
+        .toList();
+  }
+
+  private List<ScriptForecast> run(
+      List<Parsed> scripts, Connection connection, CatalogRequest request) throws SQLException {
     // the major version comes from the connection's start, without a round trip
     int major = connection.getMetaData().getDatabaseMajorVersion();
-    List<Parsed> parsed = scripts.stream().map(this::parse).toList();
-    CatalogRequest request = new CatalogRequest();
-    List<ScriptForecast> forecasts = run(parsed, ScriptState.draft(request), major);
+    List<ScriptForecast> forecasts = run(scripts, ScriptState.draft(request), major);
     for (int looks = 0; request.isOpen() && looks < MOST_LOOKS; looks++) {
       Catalog catalog = reader.read(connection, request);
       request.close();
-      forecasts = run(parsed, ScriptState.of(catalog, request), major);
+      forecasts = run(scripts, ScriptState.of(catalog, request), major);
     }
     return forecasts;
   }
@@ -112,8 +135,13 @@ public final class Forecaster {
    * Whether the server takes a statement only before any query of its transaction, the forecast's
    * own included: SET TRANSACTION. It locks nothing.
    */
-  public boolean mustComeFirst(String statement) {
-    return parser.parse(statement) instanceof SqlCommand.Transaction transaction
+  public static boolean mustComeFirst(SqlCommand command) {
+    return command instanceof SqlCommand.Transaction transaction
         && transaction.step() == SqlCommand.Transaction.Step.SET;
+  }
+
+  /** Parses one statement; what the grammar does not know is told as such. */
+  public SqlCommand parse(String statement) {
+    return parser.parse(statement);
   }
 }

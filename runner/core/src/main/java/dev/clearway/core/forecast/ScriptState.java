@@ -194,7 +194,8 @@ final class ScriptState {
 
   /** Without a server. */
   static ScriptState offline(Catalog catalog) {
-    return new ScriptState(catalog, new CatalogRequest(), /* assumes= */ true, false);
+    return new ScriptState(
+        catalog, new CatalogRequest(/* complete= */ false), /* assumes= */ true, false);
   }
 
   Catalog catalog() {
@@ -281,6 +282,20 @@ final class ScriptState {
       return new Target(relation, catalog.isFresh(relation));
     }
     request.relation(inOldSchema(name), wants);
+    return notFound(name, kind);
+  }
+
+  /** As {@link #find}, where the caller can do without the catalog's answer. */
+  Target mention(QualifiedName name) {
+    Relation relation = lookUp(name);
+    if (relation != null) {
+      return new Target(relation, catalog.isFresh(relation));
+    }
+    request.mention(inOldSchema(name));
+    return notFound(name, RelationKind.TABLE);
+  }
+
+  private Target notFound(QualifiedName name, RelationKind kind) {
     if (blurred) {
       return Target.NOTHING;
     }

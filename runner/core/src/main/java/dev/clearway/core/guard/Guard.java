@@ -50,6 +50,7 @@ public final class Guard implements AutoCloseable {
     this.finder = new BlockerFinder(side, System::nanoTime);
     this.watch = new StallWatch(side, finder, text -> listener.on(new RunEvent.Notice("", text)));
     this.forecaster = new Forecaster(new SqlParser());
+    SqlParser.warmUp();
   }
 
   /** The settings of a script that says nothing else. */
@@ -59,7 +60,18 @@ public final class Guard implements AutoCloseable {
 
   /** Guards {@code connection}, on which migrations are going to run. */
   public GuardedSession session(Connection connection) {
-    GuardedSession session = new GuardedSession(this, connection);
+    return session(connection, false);
+  }
+
+  /**
+   * Guards {@code connection}, on which migrations are going to run.
+   *
+   * @param hostOpens whether the host begins each transaction with a statement of its own, and
+   *     sends {@link GuardedSession#opening} along with it: that spares a round trip for each
+   *     migration
+   */
+  public GuardedSession session(Connection connection, boolean hostOpens) {
+    GuardedSession session = new GuardedSession(this, connection, hostOpens);
     sessions.add(session);
     return session;
   }

@@ -5,6 +5,7 @@ package dev.clearway.core.guard;
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.failure.FailureKind;
 import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.forecast.Forecaster;
 import dev.clearway.core.forecast.LockForecast;
 import dev.clearway.core.forecast.RelationLock;
 import dev.clearway.core.guard.ContentionException.Reason;
@@ -14,6 +15,7 @@ import dev.clearway.core.record.Attempt;
 import dev.clearway.core.record.AttemptOutcome;
 import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.retry.Backoff;
+import dev.clearway.core.sql.SqlCommand;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -38,6 +40,7 @@ public final class GuardedSession implements AutoCloseable {
 
   private final Guard guard;
   private final Connection connection;
+  private final boolean hostOpens;
   private final Timeouts timeouts;
   private final Clearance clearance;
   private final ReplicaLag replicaLag;
@@ -46,9 +49,10 @@ public final class GuardedSession implements AutoCloseable {
   private @Nullable Unit unit;
   private @Nullable OpenAttempt attempt;
 
-  GuardedSession(Guard guard, Connection connection) {
+  GuardedSession(Guard guard, Connection connection, boolean hostOpens) {
     this.guard = guard;
     this.connection = connection;
+    this.hostOpens = hostOpens;
     this.timeouts = new Timeouts(connection);
     this.clearance = new Clearance(guard);
     this.replicaLag = new ReplicaLag(guard);
@@ -82,6 +86,18 @@ public final class GuardedSession implements AutoCloseable {
       return body.call();
     }
     return unit(null, body);
+  }
+
+  /**
+   * What the transaction under way begins with: statements, each ended with a semicolon, to be sent
+   * before anything of the migration's is. Empty where there is nothing to send.
+   */
+  public String opening() {
+    Unit current = unit;
+    OpenAttempt open = attempt;
+    return current == null || open == null
+        ? ""
+        : timeouts.settingLocal(current.queueTime.value(), open.statementTimeout);
   }
 
   /**
@@ -188,7 +204,9 @@ public final class GuardedSession implements AutoCloseable {
       pid = facts().pid();
       connection.setAutoCommit(false);
       open.statementTimeout = current.settings.statementTimeout();
-      timeouts.setLocal(current.queueTime.value(), open.statementTimeout);
+      if (!hostOpens) {
+        timeouts.setLocal(current.queueTime.value(), open.statementTimeout);
+      }
       if (current.name != null) {
         announceAttempt(current);
       }
@@ -410,6 +428,7 @@ public final class GuardedSession implements AutoCloseable {
   public final class ScriptRun {
 
     private final Script script;
+    private @Nullable List<SqlCommand> commands;
     private @Nullable List<LockForecast> forecasts;
     private long startedAt = System.nanoTime();
     private Duration clearanceWait = Duration.ZERO;
@@ -448,7 +467,7 @@ public final class GuardedSession implements AutoCloseable {
         throw new AttemptEnded.OverBudget();
       }
       LockForecast forecast =
-          forecasts == null && guard.forecaster.mustComeFirst(script.statements().get(index).sql())
+          forecasts == null && Forecaster.mustComeFirst(commands().get(index))
               ? LockForecast.fresh()
               : forecasts().get(index);
       open.statementStartedAt = System.nanoTime();
@@ -456,7 +475,11 @@ public final class GuardedSession implements AutoCloseable {
           switch (forecast.statementClass()) {
             case STRONG, DATA, UNKNOWN -> settings.statementTimeout();
             case CONCURRENT -> settings.concurrentTimeout();
-            case FRESH -> Duration.ZERO;
+            // To make an empty table takes no time: the commonest statement of all spares a trip.
+            case FRESH ->
+                commands().get(index) instanceof SqlCommand.CreateTable
+                    ? settings.statementTimeout()
+                    : Duration.ZERO;
           };
       switch (forecast.statementClass()) {
         case STRONG -> prepareStrong(current, open, index, settings);
@@ -634,10 +657,17 @@ public final class GuardedSession implements AutoCloseable {
     private List<LockForecast> forecasts() throws SQLException {
       List<LockForecast> known = forecasts;
       if (known == null) {
-        known =
-            guard.forecaster.forecast(
-                script.statements().stream().map(ScriptStatement::sql).toList(), connection);
+        known = guard.forecaster.strongForecast(script.text(), commands(), connection);
         forecasts = known;
+      }
+      return known;
+    }
+
+    private List<SqlCommand> commands() {
+      List<SqlCommand> known = commands;
+      if (known == null) {
+        known = script.statements().stream().map(s -> guard.forecaster.parse(s.sql())).toList();
+        commands = known;
       }
       return known;
     }

@@ -3,6 +3,8 @@
 package dev.clearway.core.guard;
 
 import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.sql.ScriptText;
+import dev.clearway.core.sql.StatementText;
 import java.util.List;
 
 /**
@@ -20,5 +22,10 @@ public record Script(String name, List<ScriptStatement> statements, List<GuardSe
     if (statements.size() != settings.size()) {
       throw new IllegalArgumentException("one settings record for each statement");
     }
+  }
+
+  ScriptText text() {
+    return new ScriptText(
+        name, statements.stream().map(s -> new StatementText(s.line(), s.sql())).toList());
   }
 }

@@ -37,21 +37,30 @@ final class Timeouts {
 
   /** Until the end of the transaction. Zero is none. */
   void setLocal(Duration newLock, Duration newStatement) throws SQLException {
-    if (!newLock.equals(lock) || !newStatement.equals(statement)) {
-      set(millis(newLock), millis(newStatement), true);
-      remember(newLock, newStatement);
+    String sql = settingLocal(newLock, newStatement);
+    if (!sql.isEmpty()) {
+      execute(sql);
     }
+  }
+
+  /** What {@link #setLocal} sends, for a caller that is going to send it; empty if nothing. */
+  String settingLocal(Duration newLock, Duration newStatement) {
+    if (newLock.equals(lock) && newStatement.equals(statement)) {
+      return "";
+    }
+    remember(newLock, newStatement);
+    return setting("local", millis(newLock), millis(newStatement));
   }
 
   /** Until it is changed again. Zero is none. */
   void setForSession(Duration newLock, Duration newStatement) throws SQLException {
-    set(millis(newLock), millis(newStatement), false);
+    execute(setting("session", millis(newLock), millis(newStatement)));
     forget();
   }
 
   /** Puts the session's own values back. */
   void restore(SessionFacts facts) throws SQLException {
-    set(facts.lockTimeout(), facts.statementTimeout(), false);
+    execute(setting("session", facts.lockTimeout(), facts.statementTimeout()));
     forget();
   }
 
@@ -59,19 +68,16 @@ final class Timeouts {
    * SET, not {@code set_config}: a query would take a snapshot, and a script that begins with SET
    * TRANSACTION ISOLATION LEVEL would be refused.
    */
-  private void set(String newLock, String newStatement, boolean local) throws SQLException {
-    String set = local ? "set local " : "set session ";
+  private static String setting(String scope, String newLock, String newStatement) {
+    return String.format(
+        "set %1$s lock_timeout = '%2$s'; set %1$s statement_timeout = '%3$s';",
+        scope, newLock, newStatement);
+  }
+
+  private void execute(String sql) throws SQLException {
     try (Statement both = connection.createStatement()) {
       both.setEscapeProcessing(false);
-      both.execute(
-          set
-              + "lock_timeout = '"
-              + newLock
-              + "'; "
-              + set
-              + "statement_timeout = '"
-              + newStatement
-              + "'");
+      both.execute(sql);
     }
   }
 

@@ -121,7 +121,8 @@ public final class SideConnection implements AutoCloseable {
                 + APPLICATION_NAME
                 + "', false), set_config('statement_timeout', '"
                 + STATEMENT_TIMEOUT
-                + "', false)");
+                // The same few queries again and again: to plan one costs more than to run it.
+                + "', false), set_config('plan_cache_mode', 'force_generic_plan', false)");
       }
       connection = current;
     }
@@ -150,7 +151,8 @@ public final class SideConnection implements AutoCloseable {
       Connection current = connection;
       if (current != null) {
         try (Statement statement = current.createStatement()) {
-          statement.execute("reset application_name; reset statement_timeout");
+          statement.execute(
+              "reset application_name; reset statement_timeout; reset plan_cache_mode");
         } catch (SQLException ignored) {
           // Closing follows.
         }

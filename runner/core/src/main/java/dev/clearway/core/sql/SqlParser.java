@@ -5,6 +5,7 @@ package dev.clearway.core.sql;
 import dev.clearway.core.sql.antlr.GrammarParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +26,22 @@ public final class SqlParser {
   /** Parentheses within parentheses cost the grammar memory that grows with their square. */
   private static final int DEEPEST = 100;
 
+  private static final AtomicBoolean WARM = new AtomicBoolean();
+
   /**
-   * Loads the grammar and parses the commonest statements once: about half a second that a
-   * background thread can spend while a connection is opened.
+   * Loads the grammar and parses the commonest statements once, on a thread of its own: about half
+   * a second that would be felt at the first statement, and that passes while the host looks at its
+   * scripts. Only the first call in a JVM does something.
    */
   public static void warmUp() {
+    if (WARM.compareAndSet(false, true)) {
+      Thread thread = new Thread(SqlParser::parseTheCommonest, "clearway-parser-warm-up");
+      thread.setDaemon(true);
+      thread.start();
+    }
+  }
+
+  private static void parseTheCommonest() {
     SqlParser parser = new SqlParser();
     for (String statement :
         List.of(
