@@ -40,6 +40,9 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
   /** Not a setting: what a host that runs Flyway itself has brought. */
   private @Nullable RunSetup host;
 
+  /** Not a setting either: a host that only reads. */
+  private @Nullable PendingScripts reader;
+
   @Override
   public String getNamespace() {
     return "clearway";
@@ -64,6 +67,16 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
   /** Commands of {@code configuration} use {@code setup}, and not the configuration's own text. */
   static void attach(Configuration configuration, RunSetup setup) {
     of(configuration).host = setup;
+  }
+
+  /** Commands of {@code configuration} only read, and leave the scripts that they find there. */
+  static void attach(Configuration configuration, PendingScripts scripts) {
+    of(configuration).reader = scripts;
+  }
+
+  /** Where a command that only reads leaves its scripts; null for one that migrates. */
+  static @Nullable PendingScripts reader(Configuration configuration) {
+    return of(configuration).reader;
   }
 
   /**

@@ -13,6 +13,7 @@ import org.flywaydb.core.internal.jdbc.ExecutionTemplate;
 import org.flywaydb.core.internal.jdbc.JdbcConnectionFactory;
 import org.flywaydb.core.internal.jdbc.StatementInterceptor;
 import org.flywaydb.core.internal.parser.ParsingContext;
+import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScriptExecutorFactory;
 import org.flywaydb.core.internal.sqlscript.SqlScriptFactory;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
@@ -75,8 +76,9 @@ public final class ClearwayDatabaseType extends PostgreSQLDatabaseType {
       Configuration configuration,
       JdbcConnectionFactory jdbcConnectionFactory,
       StatementInterceptor statementInterceptor) {
-    if (statementInterceptor != null) {
-      // A dry run writes statements to a file and executes none.
+    if (statementInterceptor != null
+        || ClearwayConfigurationExtension.reader(configuration) != null) {
+      // A dry run writes statements to a file and executes none; a reader has none to execute.
       return super.createDatabase(configuration, jdbcConnectionFactory, statementInterceptor);
     }
     // Flyway's default holds its advisory lock in an idle transaction on a second connection, for
@@ -93,6 +95,14 @@ public final class ClearwayDatabaseType extends PostgreSQLDatabaseType {
   public SqlScriptFactory createSqlScriptFactory(
       Configuration configuration, ParsingContext parsingContext) {
     SqlScriptFactory plain = super.createSqlScriptFactory(configuration, parsingContext);
+    PendingScripts reader = ClearwayConfigurationExtension.reader(configuration);
+    if (reader != null) {
+      return (resource, mixed, resourceProvider) -> {
+        SqlScript script = plain.createSqlScript(resource, mixed, resourceProvider);
+        reader.add(script);
+        return script;
+      };
+    }
     ScriptResources scripts = ClearwayConfigurationExtension.scripts(configuration);
     return scripts == null
         ? plain

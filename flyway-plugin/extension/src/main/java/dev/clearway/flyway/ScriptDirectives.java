@@ -28,7 +28,7 @@ final class ScriptDirectives {
     return ScriptSettings.of(resource.getRelativePath(), text(resource), statements, settings);
   }
 
-  private static String text(LoadableResource resource) {
+  static String text(LoadableResource resource) {
     try (Reader reader = resource.read()) {
       StringWriter text = new StringWriter();
       reader.transferTo(text);

@@ -5,6 +5,7 @@ package dev.clearway.cli;
 import dev.clearway.cli.report.FailureText;
 import dev.clearway.cli.report.Json;
 import dev.clearway.cli.report.MigrateJson;
+import dev.clearway.cli.report.PreflightJson;
 import dev.clearway.cli.report.Redactor;
 import dev.clearway.cli.setup.UnreachableException;
 import dev.clearway.core.config.ConfigurationException;
@@ -41,6 +42,7 @@ final class Clearway {
   private List<Command> commands() {
     return List.of(
         new MigrateCommand(host),
+        new PreflightCommand(host),
         new InfoCommand(host),
         new ConfigCommand(host),
         new DemoCommand(host),
@@ -163,6 +165,9 @@ final class Clearway {
     if (Arrays.asList(args).contains("migrate")) {
       return MigrateJson.of(
           new RunResult(outcome, null, List.of(), new Felt(0, Duration.ZERO), failure), exitCode);
+    }
+    if (Arrays.asList(args).contains("preflight")) {
+      return PreflightJson.failed(outcome, failure, exitCode);
     }
     String command =
         List.of("info", "config", "demo").stream()

@@ -20,7 +20,7 @@ class HelpTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "migrate", "info", "config", "demo", "completion"})
+  @ValueSource(strings = {"", "migrate", "preflight", "info", "config", "demo", "completion"})
   void isAsItWas(String command) throws IOException {
     CommandRun run =
         command.isEmpty()

@@ -41,8 +41,8 @@ class ArchitectureTest {
           "record", List.of("failure", "lock", "sql"),
           "retry", List.of("config", "failure", "record"),
           "guard",
-              List.of(
-                  "config", "failure", "sql", "catalog", "forecast", "lock", "record", "retry"));
+              List.of("config", "failure", "sql", "catalog", "forecast", "lock", "record", "retry"),
+          "preflight", List.of("config", "sql", "catalog", "forecast", "lock"));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

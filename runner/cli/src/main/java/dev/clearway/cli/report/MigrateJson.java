@@ -86,7 +86,8 @@ public final class MigrateJson {
         "blockers", attempt.blockers().stream().map(MigrateJson::blocker).toList());
   }
 
-  private static Map<String, ?> blocker(Blocker blocker) {
+  /** A blocker as every command's object has it. */
+  static Map<String, ?> blocker(Blocker blocker) {
     return object(
         "pid", blocker.pid(),
         "application", blocker.application(),
@@ -98,7 +99,7 @@ public final class MigrateJson {
         "query", blocker.query());
   }
 
-  private static Map<String, Object> object(@Nullable Object... namesAndValues) {
+  static Map<String, Object> object(@Nullable Object... namesAndValues) {
     Map<String, Object> object = new LinkedHashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       object.put(String.valueOf(namesAndValues[i]), namesAndValues[i + 1]);

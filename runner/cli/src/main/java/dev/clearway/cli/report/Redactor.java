@@ -2,6 +2,9 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.report;
 
+import dev.clearway.core.preflight.Finding;
+import dev.clearway.core.preflight.PlannedLock;
+import dev.clearway.core.preflight.PreflightResult;
 import dev.clearway.core.record.RunFailure;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -65,6 +68,48 @@ public final class Redactor {
         failure.position(),
         clean(failure.state()),
         clean(failure.next()));
+  }
+
+  /** A preflight's result without secrets. */
+  public PreflightResult clean(PreflightResult result) {
+    return new PreflightResult(
+        result.database(),
+        result.server(),
+        result.known(),
+        result.pending(),
+        result.findings().stream().map(this::clean).toList(),
+        result.locks().stream().map(this::clean).toList(),
+        result.blockers(),
+        result.checked());
+  }
+
+  private Finding clean(Finding finding) {
+    String statement = finding.statement();
+    return new Finding(
+        finding.rule(),
+        finding.severity(),
+        finding.script(),
+        finding.line(),
+        finding.column(),
+        statement == null ? null : clean(cleanStatement(statement)),
+        clean(finding.message()),
+        clean(finding.remedy()));
+  }
+
+  private PlannedLock clean(PlannedLock lock) {
+    return new PlannedLock(
+        lock.script(),
+        lock.line(),
+        clean(cleanStatement(lock.statement())),
+        lock.relation(),
+        lock.mode(),
+        lock.rewrite(),
+        lock.scan(),
+        lock.estimatedRows(),
+        lock.bytes(),
+        lock.readsPerSecond(),
+        lock.writesPerSecond(),
+        lock.takes());
   }
 
   private @Nullable String cleanOrNull(@Nullable String text) {

@@ -3,6 +3,7 @@
 package dev.clearway.cli.report;
 
 import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.preflight.Amounts;
 import dev.clearway.core.record.MigrationName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,28 +20,7 @@ final class Words {
 
   /** {@code 38 ms}, {@code 4.1 s}, {@code 31 s}, {@code 5 min 12 s}, {@code 2 h 5 min}. */
   static String time(Duration time) {
-    long millis = time.toMillis();
-    if (millis < 1_000) {
-      return millis + " ms";
-    }
-    if (millis < 10_000) {
-      return String.format(Locale.ROOT, "%.1f s", millis / 1_000.0);
-    }
-    long seconds = time.toSeconds();
-    if (seconds < 60) {
-      return seconds + " s";
-    }
-    if (seconds < 3_600) {
-      return parts(seconds / 60, "min", seconds % 60, "s");
-    }
-    if (seconds < 86_400) {
-      return parts(seconds / 3_600, "h", seconds / 60 % 60, "min");
-    }
-    return parts(seconds / 86_400, "d", seconds / 3_600 % 24, "h");
-  }
-
-  private static String parts(long large, String largeUnit, long small, String smallUnit) {
-    return large + " " + largeUnit + (small == 0 ? "" : " " + small + " " + smallUnit);
+    return Amounts.time(time);
   }
 
   /** A running clock: {@code 0:12}, {@code 12:05}, {@code 1:02:05}. */

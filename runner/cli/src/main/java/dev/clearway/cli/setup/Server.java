@@ -36,8 +36,33 @@ public record Server(String database, String version) {
    * @throws UnreachableException when there is no way in, or it is not a PostgreSQL to migrate
    */
   public static Server look(Target target) {
-    try (Connection connection = connect(target);
-        Statement statement = connection.createStatement()) {
+    try (Connection connection = open(target)) {
+      return look(connection, target);
+    } catch (SQLException e) {
+      throw UnreachableException.of(target.label(), e);
+    }
+  }
+
+  /**
+   * Connects.
+   *
+   * @throws UnreachableException when there is no way in
+   */
+  public static Connection open(Target target) {
+    try {
+      return connect(target);
+    } catch (SQLException e) {
+      throw UnreachableException.of(target.label(), e);
+    }
+  }
+
+  /**
+   * Looks, on a connection of the caller's.
+   *
+   * @throws UnreachableException when the connection is lost, or it is not a PostgreSQL to migrate
+   */
+  public static Server look(Connection connection, Target target) {
+    try (Statement statement = connection.createStatement()) {
       return look(statement, target);
     } catch (SQLException e) {
       throw UnreachableException.of(target.label(), e);

@@ -14,6 +14,7 @@ import dev.clearway.core.config.SettingSource.Given;
 import dev.clearway.core.config.SettingType;
 import dev.clearway.core.config.Settings;
 import dev.clearway.core.config.SettingsResolver;
+import dev.clearway.core.preflight.Replica;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -285,6 +286,31 @@ public final class Setup {
         address.label(),
         number("connectRetries", 0),
         number("connectRetriesInterval", 120));
+  }
+
+  /**
+   * Replicas of the database, with the same role and password.
+   *
+   * @param urls as {@code --url} takes them, without a password
+   * @throws ConfigurationException when one cannot be read
+   */
+  public List<Replica> replicas(List<String> urls) {
+    List<ConfigurationProblem> problems = new ArrayList<>();
+    List<Replica> replicas = new ArrayList<>();
+    for (String url : urls) {
+      Map<String, ConfiguredValue<?>> values = new LinkedHashMap<>(flyway);
+      Setting<String> setting = Setting.of("url", SettingType.TEXT, "", "");
+      values.put("url", new ConfiguredValue<>(setting, url, "flag --replica-url"));
+      Address.read(around, values, entries, problems)
+          .ifPresent(
+              replica ->
+                  replicas.add(
+                      new Replica(replica.label(), () -> replica.dataSource().getConnection())));
+    }
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+    return replicas;
   }
 
   private int number(String key, int otherwise) {

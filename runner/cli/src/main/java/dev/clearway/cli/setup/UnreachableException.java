@@ -17,7 +17,8 @@ public final class UnreachableException extends RuntimeException {
     this.next = next;
   }
 
-  static UnreachableException of(String label, SQLException cause) {
+  /** What a failure to connect, or to stay connected, means and what to do about it. */
+  public static UnreachableException of(String label, SQLException cause) {
     String state = String.valueOf(cause.getSQLState());
     String said = String.valueOf(cause.getMessage());
     UnreachableException exception =

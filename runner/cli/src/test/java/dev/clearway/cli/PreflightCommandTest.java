@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clearway.testkit.DatabaseRole;
+import dev.clearway.testkit.FaultProxy;
+import dev.clearway.testkit.LockHolder;
+import dev.clearway.testkit.PostgresTest;
+import dev.clearway.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+@PostgresTest
+class PreflightCommandTest {
+
+  @TempDir Path directory;
+
+  private Map<String, String> environment = Map.of();
+
+  @BeforeEach
+  void orders(TestDatabase database) throws Exception {
+    environment = CommandRun.environment(database);
+    script("V1__orders.sql", "create table orders (id int primary key, total int);");
+  }
+
+  private void script(String name, String sql) throws IOException {
+    Files.createDirectories(directory.resolve("sql"));
+    Files.writeString(directory.resolve("sql").resolve(name), sql);
+  }
+
+  private CommandRun run(String... args) {
+    return CommandRun.of(directory, environment, args);
+  }
+
+  private CommandRun preflight(String... args) {
+    String[] all = new String[args.length + 3];
+    all[0] = "preflight";
+    all[1] = "--sample-for";
+    all[2] = "0";
+    System.arraycopy(args, 0, all, 3, args.length);
+    return run(all);
+  }
+
+  private static List<String> findings(CommandRun run, String severity) {
+    return run.json()
+        .get("findings")
+        .valueStream()
+        .filter(finding -> finding.get("severity").asString().equals(severity))
+        .map(finding -> finding.get("rule").asString())
+        .toList();
+  }
+
+  @Test
+  void isClearWhereNothingIsInTheWayAndWritesNothing(TestDatabase database) throws Exception {
+    CommandRun run = preflight("--format", "json");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    JsonNode json = run.json();
+    assertThat(json.get("verdict").asString()).isEqualTo("CLEAR");
+    assertThat(json.get("outcome").asString()).isEqualTo("done");
+    assertThat(json.at("/migrations/0/script").asString()).isEqualTo("V1__orders.sql");
+    assertThat(json.get("locks").size()).isZero();
+    assertThat(database.queryString("select to_regclass('flyway_schema_history')::text")).isNull();
+  }
+
+  @Test
+  void holdsWhileSomebodyIsInTheWay(TestDatabase database) throws Exception {
+    run("migrate");
+    script("V2__note.sql", "alter table orders add column note text;");
+    try (LockHolder reader =
+        LockHolder.in(database).application("nightly_report").hold("orders", "ACCESS SHARE")) {
+      database.await().transactionOlderThan(reader.pid(), Duration.ofSeconds(1));
+
+      CommandRun run = preflight();
+      assertThat(run.exitCode()).isEqualTo(4);
+      assertThat(run.out())
+          .startsWith("HOLD")
+          .contains("V2 pending")
+          .contains("public.orders")
+          .contains("nightly_report")
+          .contains("AccessShareLock")
+          .contains("pg_terminate_backend(" + reader.pid() + ")");
+      assertThat(run.out().lines()).allMatch(line -> line.length() <= 80, "fits 80 columns");
+      System.err.println(run.out());
+
+      JsonNode json = preflight("--format", "json").json();
+      assertThat(json.get("outcome").asString()).isEqualTo("contention");
+      JsonNode blocker = json.at("/blockers/0");
+      assertThat(blocker.get("pid").asInt()).isEqualTo(reader.pid());
+      assertThat(blocker.get("relation").asString()).isEqualTo("public.orders");
+      JsonNode lock = json.at("/locks/0");
+      assertThat(lock.get("relation").asString()).isEqualTo("public.orders");
+      assertThat(lock.get("mode").asString()).isEqualTo("AccessExclusiveLock");
+      assertThat(lock.get("strong").asBoolean()).isTrue();
+      assertThat(lock.get("rewrite").asBoolean()).isFalse();
+    }
+    assertThat(preflight().exitCode()).isZero();
+  }
+
+  @Test
+  void whatIsMissingOrCannotBeParsedIsShownWithItsPlace() throws Exception {
+    script("V2__bad.sql", "-- a comment\nalter table no_such_table add column a int;\n");
+    script("V3__worse.sql", "select 1;\n  alter table orders\n    ad column x int;\nselect 2;\n");
+
+    CommandRun run = preflight("--format", "json");
+
+    assertThat(run.exitCode()).as(run.out()).isEqualTo(3);
+    JsonNode json = run.json();
+    assertThat(json.get("verdict").asString()).isEqualTo("NO-GO");
+    assertThat(json.get("outcome").asString()).isEqualTo("no-go");
+    JsonNode missing = json.at("/findings/0");
+    assertThat(missing.get("rule").asString()).isEqualTo("missing-relation");
+    assertThat(missing.get("script").asString()).isEqualTo("V2__bad.sql");
+    assertThat(missing.get("line").asInt()).isEqualTo(2);
+    assertThat(missing.get("message").asString())
+        .isEqualTo("no_such_table does not exist, and no pending migration creates it");
+    JsonNode broken = json.at("/findings/1");
+    assertThat(broken.get("rule").asString()).isEqualTo("not-parsed");
+    assertThat(broken.get("script").asString()).isEqualTo("V3__worse.sql");
+    assertThat(broken.get("line").asInt()).isEqualTo(3);
+    assertThat(broken.get("message").asString()).contains("V3__worse.sql:3:");
+    assertThat(preflight().out()).startsWith("NO-GO").contains("V3__worse.sql:3:");
+    System.err.println(preflight().out());
+    System.err.println(preflight("--format", "github").out());
+    System.err.println(preflight("--format", "junit").out());
+  }
+
+  @Test
+  void readsOnlyAlsoWhereNothingElseIsAllowed(TestDatabase database) throws Exception {
+    run("migrate");
+    script("V2__note.sql", "alter table orders add column note text;");
+    DatabaseRole reader = database.createRole("reader");
+    database.execute(
+        "grant select on all tables in schema public to %s; alter role %s set"
+                .formatted(reader, reader)
+            + " default_transaction_read_only = on");
+    Map<String, String> asReader = new HashMap<>(environment);
+    asReader.put("FLYWAY_USER", reader.name());
+    asReader.put("FLYWAY_PASSWORD", reader.password());
+    long written = database.queryLong("select pg_current_xact_id()::text::bigint");
+
+    CommandRun run =
+        CommandRun.of(directory, asReader, "preflight", "--sample-for", "0", "--format", "json");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(3);
+    assertThat(findings(run, "error")).contains("permission");
+    assertThat(findings(run, "warning")).contains("hidden-sessions").doesNotContain("not-checked");
+    assertThat(run.out()).doesNotContain(reader.password());
+    // whoever writes takes a transaction id; the query itself takes one
+    assertThat(database.queryLong("select pg_current_xact_id()::text::bigint"))
+        .isEqualTo(written + 1);
+  }
+
+  @Test
+  void aLostConnectionIsExitSeven(TestDatabase database) {
+    try (FaultProxy proxy = FaultProxy.before(database.server())) {
+      Map<String, String> throughProxy = new HashMap<>(environment);
+      throughProxy.put("FLYWAY_URL", proxy.jdbcUrl(database));
+      for (String statement :
+          List.of("server_version_num", "rds_superuser", "pg_db_role_setting")) {
+        proxy.on(sql -> sql.contains(statement), FaultProxy.Fault.CUT_REQUEST);
+
+        CommandRun run =
+            CommandRun.of(
+                directory, throughProxy, "preflight", "--sample-for", "0", "--format", "json");
+
+        assertThat(run.exitCode()).as(statement + run.out() + run.err()).isEqualTo(7);
+        assertThat(run.json().get("outcome").asString()).isEqualTo("unreachable");
+        assertThat(run.json().get("verdict").isNull()).isTrue();
+      }
+    }
+  }
+}

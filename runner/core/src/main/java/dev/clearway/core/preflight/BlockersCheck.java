@@ -1,0 +1,311 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.preflight;
+
+import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.catalog.RelationKind;
+import dev.clearway.core.forecast.RelationLock;
+import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.BlockerKind;
+import dev.clearway.core.lock.WantedLock;
+import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.Query;
+import dev.clearway.core.sql.SqlCommand;
+import dev.clearway.core.sql.TableUse;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who holds what the migrations want. A transaction counts as being in the way when it is older
+ * than {@code longTransaction}; one whose age is hidden, when it was there at both looks.
+ */
+final class BlockersCheck implements Check {
+
+  static final String RULE = "blocker";
+
+  /**
+   * A lock that a step wants, or for whose holders it waits.
+   *
+   * @param evictsAutovacuum whether the run sends an autovacuum away before it queues
+   * @param waitsOnly the step waits for holders without queueing: nobody waits behind it
+   */
+  private record Want(
+      Step step,
+      long oid,
+      String relation,
+      LockMode mode,
+      boolean evictsAutovacuum,
+      boolean waitsOnly) {}
+
+  /** What one transaction has in the way of one migration. */
+  private static final class Obstacle {
+    final Step step;
+    final Set<String> relations = new LinkedHashSet<>();
+    Blocker blocker;
+    Severity severity;
+
+    Obstacle(Step step, Blocker blocker, Severity severity) {
+      this.step = step;
+      this.blocker = blocker;
+      this.severity = severity;
+    }
+  }
+
+  private final Situation situation;
+  private final List<Want> wants;
+
+  private BlockersCheck(Situation situation, List<Want> wants) {
+    this.situation = situation;
+    this.wants = wants;
+  }
+
+  /** Takes the first look, from which on hidden ages are counted. */
+  static BlockersCheck begin(Situation situation) throws SQLException {
+    BlockersCheck check = new BlockersCheck(situation, wants(situation));
+    check.holders();
+    return check;
+  }
+
+  @Override
+  public String name() {
+    return RULE;
+  }
+
+  @Override
+  public void look(Situation now, Report report) throws SQLException {
+    Map<LockMode, Map<String, List<Blocker>>> holders = holders();
+    Map<String, Map<String, Obstacle>> obstacles = new LinkedHashMap<>();
+    Map<String, List<Blocker>> young = new LinkedHashMap<>();
+    for (Want want : wants) {
+      for (Blocker blocker :
+          holders.getOrDefault(want.mode(), Map.of()).getOrDefault(want.relation(), List.of())) {
+        String script = want.step().migration().script();
+        if (isYoung(blocker)) {
+          young.computeIfAbsent(script, absent -> new ArrayList<>()).add(blocker);
+          continue;
+        }
+        Severity severity = severity(want, blocker);
+        if (severity == Severity.HOLD) {
+          report.inTheWay(blocker);
+        }
+        Obstacle obstacle =
+            obstacles
+                .computeIfAbsent(script, absent -> new LinkedHashMap<>())
+                .computeIfAbsent(
+                    blocker.virtualTransaction() + blocker.pid(),
+                    absent -> new Obstacle(want.step(), blocker, severity));
+        obstacle.relations.add(blocker.relation());
+        if (severity.compareTo(obstacle.severity) < 0) {
+          obstacle.severity = severity;
+          obstacle.blocker = blocker;
+        }
+      }
+    }
+    obstacles
+        .values()
+        .forEach(ofScript -> ofScript.values().forEach(obstacle -> tell(obstacle, report)));
+    tellYoung(young, report);
+    report.fact(
+        "blockers",
+        report.blockers().isEmpty()
+            ? "none"
+            : String.valueOf(
+                report.blockers().stream()
+                    .map(blocker -> blocker.virtualTransaction() + blocker.pid())
+                    .distinct()
+                    .count()));
+  }
+
+  private boolean isYoung(Blocker blocker) {
+    return blocker.ageKnown()
+        ? blocker.age().compareTo(situation.settings().guard().longTransaction()) < 0
+        : blocker.age().isZero();
+  }
+
+  private static Severity severity(Want want, Blocker blocker) {
+    boolean yields =
+        blocker.kind() == BlockerKind.AUTOVACUUM
+            || (blocker.kind() == BlockerKind.HIDDEN
+                && blocker.mode() == LockMode.SHARE_UPDATE_EXCLUSIVE
+                && want.mode().isStrong());
+    if (yields && want.evictsAutovacuum()) {
+      return Severity.NOTE;
+    }
+    // nobody waits behind a step that only waits, and a query that runs comes to its end
+    boolean runs = "active".equals(blocker.state());
+    return want.waitsOnly() && runs ? Severity.NOTE : Severity.HOLD;
+  }
+
+  private static void tell(Obstacle obstacle, Report report) {
+    Blocker blocker = obstacle.blocker;
+    int more = obstacle.relations.size() - 1;
+    String holds =
+        "%s on %s%s"
+            .formatted(
+                blocker.mode().catalogName(),
+                blocker.relation(),
+                more == 0 ? "" : " and " + more + " more");
+    report.at(
+        obstacle.step,
+        obstacle.severity == Severity.HOLD ? RULE : "blocker-that-ends",
+        obstacle.severity,
+        "%s, %s, holds %s".formatted(Who.is(blocker), Who.does(blocker), holds),
+        obstacle.severity == Severity.HOLD ? Who.remedy(blocker) : "");
+  }
+
+  private void tellYoung(Map<String, List<Blocker>> young, Report report) {
+    young.forEach(
+        (script, blockers) -> {
+          long transactions =
+              blockers.stream().map(b -> b.virtualTransaction() + b.pid()).distinct().count();
+          Duration oldest =
+              blockers.stream().map(Blocker::age).reduce(Duration.ZERO, BlockersCheck::longer);
+          report.add(
+              Finding.of(
+                  "short-transactions",
+                  Severity.NOTE,
+                  script,
+                  "%s in its way now, the oldest for %s: the run waits for a gap"
+                      .formatted(
+                          Amounts.count(
+                              transactions, "short transaction is", "short transactions are"),
+                          Amounts.time(oldest)),
+                  ""));
+        });
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) >= 0 ? one : other;
+  }
+
+  /**
+   * The holders for each mode that is wanted, by relation. Mode by mode, because what is told of a
+   * holder is its strongest conflicting mode, and that one may not conflict with another mode.
+   */
+  private Map<LockMode, Map<String, List<Blocker>>> holders() throws SQLException {
+    Map<LockMode, Set<WantedLock>> wanted = new EnumMap<>(LockMode.class);
+    for (Want want : wants) {
+      wanted
+          .computeIfAbsent(want.mode(), absent -> new LinkedHashSet<>())
+          .add(new WantedLock(want.oid(), want.mode()));
+    }
+    Map<LockMode, Map<String, List<Blocker>>> holders = new EnumMap<>(LockMode.class);
+    for (Map.Entry<LockMode, Set<WantedLock>> entry : wanted.entrySet()) {
+      Map<String, List<Blocker>> byRelation = new HashMap<>();
+      for (Blocker blocker :
+          situation.finder().holders(entry.getValue(), situation.server().pid())) {
+        byRelation.computeIfAbsent(blocker.relation(), absent -> new ArrayList<>()).add(blocker);
+      }
+      holders.put(entry.getKey(), byRelation);
+    }
+    return holders;
+  }
+
+  // ---------------------------------------------------------------- what is wanted
+
+  private record Descendant(long root, long oid, String relation) {}
+
+  private static List<Want> wants(Situation situation) throws SQLException {
+    List<Want> wants = new ArrayList<>();
+    List<Want> reachingBelow = new ArrayList<>();
+    for (Step step : situation.steps()) {
+      for (RelationLock lock : step.forecast().locks()) {
+        Relation relation = lock.relation();
+        wants.add(want(step, lock, lock.mode(), false));
+        if (isTable(relation) && OldSnapshotsCheck.waitsForLockers(step)) {
+          wants.add(
+              want(
+                  step,
+                  lock,
+                  OldSnapshotsCheck.waits(step) ? LockMode.SHARE : LockMode.ACCESS_EXCLUSIVE,
+                  true));
+        }
+        if (isTable(relation) && !lock.isStrong() && reachesBelow(step.command(), relation)) {
+          reachingBelow.add(want(step, lock, lock.mode(), false));
+        }
+      }
+    }
+    if (!reachingBelow.isEmpty()) {
+      Map<Long, List<Descendant>> below = descendants(situation.session(), reachingBelow);
+      for (Want want : reachingBelow) {
+        for (Descendant descendant : below.getOrDefault(want.oid(), List.of())) {
+          wants.add(
+              new Want(
+                  want.step(), descendant.oid(), descendant.relation(), want.mode(), false, false));
+        }
+      }
+    }
+    return wants;
+  }
+
+  private static Want want(Step step, RelationLock lock, LockMode mode, boolean waitsOnly) {
+    Relation relation = lock.relation();
+    return new Want(
+        step,
+        relation.oid(),
+        relation.qualifiedName(),
+        mode,
+        relation.lockable() && mode.conflictsWith(LockMode.SHARE_UPDATE_EXCLUSIVE),
+        waitsOnly);
+  }
+
+  private static boolean isTable(Relation relation) {
+    return relation.kind().isTable() || relation.kind() == RelationKind.MATERIALIZED_VIEW;
+  }
+
+  private static Map<Long, List<Descendant>> descendants(Session session, Collection<Want> wants)
+      throws SQLException {
+    Map<Long, List<Descendant>> below = new HashMap<>();
+    for (Descendant descendant :
+        session.all(
+            "descendants.sql",
+            row ->
+                new Descendant(row.getLong("root"), row.getLong("oid"), row.getString("relation")),
+            wants.stream().map(Want::oid).distinct().toList())) {
+      below.computeIfAbsent(descendant.root(), absent -> new ArrayList<>()).add(descendant);
+    }
+    return below;
+  }
+
+  /**
+   * Whether a query locks the partitions and children of a table that it names, which the forecast
+   * leaves out because no application notices. An INSERT locks those that its rows go to only.
+   */
+  private static boolean reachesBelow(SqlCommand command, Relation relation) {
+    Query query = query(command);
+    if (query == null) {
+      return false;
+    }
+    for (TableUse use : query.tables()) {
+      boolean inserted =
+          query.kind() == Query.Kind.INSERT && use.table().name().equals(query.target());
+      if (!use.table().only() && !inserted && use.table().name().name().equals(relation.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable Query query(SqlCommand command) {
+    if (command instanceof SqlCommand.Data data) {
+      return data.query();
+    }
+    if (command instanceof SqlCommand.CreateTableAs create) {
+      return create.query();
+    }
+    if (command instanceof SqlCommand.CreateView create && create.materialized()) {
+      return create.query();
+    }
+    return command instanceof SqlCommand.Copy copy && !copy.from() ? copy.query() : null;
+  }
+}
