@@ -39,7 +39,8 @@ public final class Catalog {
   final Map<Long, Long> defaultPartitions = new HashMap<>();
   final List<ForeignKey> foreignKeys = new ArrayList<>();
   final Map<Long, Long> tableOfIndex = new HashMap<>();
-  final Map<Long, List<Long>> sequences = new HashMap<>();
+  final Map<Long, Map<Long, String>> sequences = new HashMap<>();
+  final Set<Long> withTriggers = new HashSet<>();
   final Map<Long, List<Long>> viewReads = new HashMap<>();
 
   final Map<Long, Map<String, Column>> columns = new HashMap<>();
@@ -166,7 +167,26 @@ public final class Catalog {
 
   /** The sequences that belong to columns of a table, where they were asked for. */
   public Collection<Relation> sequences(Relation table) {
-    return relations(sequences.getOrDefault(table.oid(), List.of()));
+    return relations(sequences.getOrDefault(table.oid(), Map.of()).keySet());
+  }
+
+  /** The sequences that belong to one column of a table, where they were asked for. */
+  public Collection<Relation> sequences(Relation table, String column) {
+    List<Long> owned = new ArrayList<>();
+    sequences
+        .getOrDefault(table.oid(), Map.of())
+        .forEach(
+            (sequence, owner) -> {
+              if (owner.equals(column)) {
+                owned.add(sequence);
+              }
+            });
+    return relations(owned);
+  }
+
+  /** Whether it has triggers, those of foreign keys included, or had some before. */
+  public boolean hasTriggers(Relation table) {
+    return withTriggers.contains(table.oid());
   }
 
   /** What a view reads directly. */
@@ -205,7 +225,7 @@ public final class Catalog {
     return first;
   }
 
-  private Collection<Relation> relations(List<Long> oids) {
+  private Collection<Relation> relations(Collection<Long> oids) {
     List<Relation> found = new ArrayList<>();
     for (long oid : oids) {
       Relation relation = relations.get(oid);

@@ -235,19 +235,7 @@ public final class CatalogEditor {
 
   /** The same key is checked from now on. */
   public void validateKey(ForeignKey key) {
-    catalog.foreignKeys.replaceAll(
-        k ->
-            k.equals(key)
-                ? new ForeignKey(
-                    k.oid(),
-                    k.parent(),
-                    k.referencing(),
-                    k.referenced(),
-                    k.name(),
-                    true,
-                    k.columns(),
-                    k.referencedColumns())
-                : k);
+    catalog.foreignKeys.replaceAll(k -> k.equals(key) ? key.valid() : k);
   }
 
   private void removeKeysOf(Relation table) {
@@ -264,11 +252,11 @@ public final class CatalogEditor {
         .put(index.name(), new HashSet<>(columns));
   }
 
-  public void setOwner(Relation sequence, Relation table) {
-    List<Long> owned = catalog.sequences.computeIfAbsent(table.oid(), k -> new ArrayList<>());
-    if (!owned.contains(sequence.oid())) {
-      owned.add(sequence.oid());
-    }
+  public void setOwner(Relation sequence, Relation table, String column) {
+    catalog
+        .sequences
+        .computeIfAbsent(table.oid(), k -> new LinkedHashMap<>())
+        .put(sequence.oid(), column);
   }
 
   public void setReads(Relation view, Collection<Relation> read) {
@@ -359,18 +347,7 @@ public final class CatalogEditor {
       constraints.put(newName, old.named(newName));
     }
     catalog.foreignKeys.replaceAll(
-        k ->
-            k.referencing() == table.oid() && k.name().equals(name)
-                ? new ForeignKey(
-                    k.oid(),
-                    k.parent(),
-                    k.referencing(),
-                    k.referenced(),
-                    newName,
-                    k.validated(),
-                    k.columns(),
-                    k.referencedColumns())
-                : k);
+        k -> k.referencing() == table.oid() && k.name().equals(name) ? k.named(newName) : k);
     catalog.indexes(table).stream()
         .filter(i -> nameOf(i).equals(name))
         .findFirst()

@@ -99,6 +99,9 @@ public final class CatalogReader {
     if ((flags & 4) != 0) {
       catalog.temporary.add(relation.oid());
     }
+    if ((flags & 16) != 0) {
+      catalog.withTriggers.add(relation.oid());
+    }
   }
 
   private static String privileges(Connection connection) throws SQLException {
@@ -196,10 +199,15 @@ public final class CatalogReader {
                     rows.getLong("d"),
                     rows.getString("s1"),
                     "v".equals(rows.getString("s2")),
+                    !"aa".equals(rows.getString("s3")) && !"rr".equals(rows.getString("s3")),
                     Set.copyOf(texts(rows.getArray("l1"))),
                     Set.copyOf(texts(rows.getArray("l2")))));
         case 'x' -> catalog.tableOfIndex.put(a, b);
-        case 's' -> catalog.sequences.computeIfAbsent(b, k -> new ArrayList<>()).add(a);
+        case 's' ->
+            catalog
+                .sequences
+                .computeIfAbsent(b, k -> new LinkedHashMap<>())
+                .put(a, rows.getString("s1"));
         case 'v' -> catalog.viewReads.computeIfAbsent(a, k -> new ArrayList<>()).add(b);
         default -> throw new IllegalStateException("relations.sql has a row that is not known");
       }
@@ -259,7 +267,8 @@ public final class CatalogReader {
             catalog.indexColumns.computeIfAbsent(b, k -> new HashMap<>()).put(s1, numbers(l1));
         case 'l' ->
             catalog.locations.put(
-                a, new Location(s1 == null ? "" : s1, s2 == null ? "" : s2, s3.charAt(0)));
+                a,
+                new Location(s1 == null ? "" : s1, s2 == null ? "" : s2, s3.charAt(0), l1.get(0)));
         case 't' -> {
           QualifiedName type = QualifiedName.of(s1, s2);
           catalog.constrainedTypes.put(type, "c".equals(s3));

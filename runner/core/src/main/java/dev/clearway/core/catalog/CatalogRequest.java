@@ -51,9 +51,9 @@ public final class CatalogRequest {
   }
 
   /** Asks for a relation that its caller can do without. */
-  public void mention(QualifiedName name) {
+  public void mention(QualifiedName name, Set<Want> wants) {
     if (complete) {
-      relation(name, Set.of());
+      relation(name, wants);
     } else {
       relations.putIfAbsent(name.name(), 0);
       if (name.schema() != null) {

@@ -12,6 +12,8 @@ import java.util.Set;
  * @param referencing {@code pg_class.oid} of the table that refers
  * @param referenced {@code pg_class.oid} of the table that is referred to
  * @param validated false for NOT VALID
+ * @param writes whether a change of the referenced rows changes the others: CASCADE, SET NULL and
+ *     SET DEFAULT
  */
 public record ForeignKey(
     long oid,
@@ -20,11 +22,32 @@ public record ForeignKey(
     long referenced,
     String name,
     boolean validated,
+    boolean writes,
     Set<String> columns,
     Set<String> referencedColumns) {
 
   public ForeignKey {
     columns = Set.copyOf(columns);
     referencedColumns = Set.copyOf(referencedColumns);
+  }
+
+  /** The same key, checked. */
+  public ForeignKey valid() {
+    return new ForeignKey(
+        oid, parent, referencing, referenced, name, true, writes, columns, referencedColumns);
+  }
+
+  /** The same key by another name. */
+  public ForeignKey named(String newName) {
+    return new ForeignKey(
+        oid,
+        parent,
+        referencing,
+        referenced,
+        newName,
+        validated,
+        writes,
+        columns,
+        referencedColumns);
   }
 }

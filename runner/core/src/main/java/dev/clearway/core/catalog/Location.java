@@ -8,5 +8,6 @@ package dev.clearway.core.catalog;
  * @param tablespace empty for a relation without storage
  * @param accessMethod empty for a relation without one
  * @param persistence {@code pg_class.relpersistence}: p permanent, u unlogged, t temporary
+ * @param owner the role that owns it; empty for what a script made
  */
-public record Location(String tablespace, String accessMethod, char persistence) {}
+public record Location(String tablespace, String accessMethod, char persistence, String owner) {}

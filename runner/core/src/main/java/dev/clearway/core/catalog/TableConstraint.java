@@ -43,6 +43,11 @@ public record TableConstraint(
     return new TableConstraint(newName, kind, validated, expression, columns, printed);
   }
 
+  /** Whether it is a PRIMARY KEY or UNIQUE: a foreign key may refer to its columns. */
+  public boolean isUnique() {
+    return kind == 'p' || kind == 'u';
+  }
+
   /** The same constraint, checked. */
   public TableConstraint valid() {
     return new TableConstraint(name, kind, true, expression, columns, printed);

@@ -22,7 +22,9 @@ import dev.clearway.core.sql.SqlCommand.AlterRelation;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TableAction.ChangeColumn;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,6 +72,9 @@ final class AlterForecast {
 
   private boolean concurrent = true;
 
+  /** The constraints that the same statement drops, which it does first. */
+  private Set<String> dropped = Set.of();
+
   private enum Depth {
     TABLE,
     /** Partitions, but not the children of inheritance. */
@@ -91,6 +96,11 @@ final class AlterForecast {
     Target target =
         details ? state.findWithDetails(name, wants(command)) : state.find(name, wants(command));
     table = target.relation();
+    dropped =
+        command.actions().stream()
+            .filter(TableAction.DropConstraint.class::isInstance)
+            .map(action -> ((TableAction.DropConstraint) action).name())
+            .collect(Collectors.toSet());
     for (TableAction action : command.actions()) {
       apply(command, target, action);
     }
@@ -133,6 +143,8 @@ final class AlterForecast {
         || action instanceof TableAction.SetLogged
         || action instanceof TableAction.SetTablespace
         || action instanceof TableAction.SetAccessMethod
+        || action instanceof TableAction.Owner
+        || (action instanceof TableAction.DropConstraint drop && drop.cascade())
         || action instanceof TableAction.AttachPartition;
   }
 
@@ -143,10 +155,15 @@ final class AlterForecast {
           || action instanceof TableAction.DropColumn
           || action instanceof TableAction.ChangeType
           || action instanceof TableAction.ValidateConstraint
+          || action instanceof TableAction.AlterConstraint
           || action instanceof TableAction.Other) {
         wants.add(Want.FOREIGN_KEYS);
       }
-      if (action instanceof TableAction.SetSchema || action instanceof TableAction.Owner) {
+      if (action instanceof TableAction.SetSchema
+          || action instanceof TableAction.Owner
+          || action instanceof TableAction.DropColumn
+          || (action instanceof ChangeColumn c
+              && c.change() == ChangeColumn.Change.DROP_IDENTITY)) {
         wants.add(Want.SEQUENCES);
       }
       if (action instanceof TableAction.AttachPartition
@@ -188,8 +205,9 @@ final class AlterForecast {
       dropConstraint(a);
     } else if (action instanceof TableAction.ValidateConstraint a) {
       validate(a.name());
-    } else if (action instanceof TableAction.AlterConstraint) {
+    } else if (action instanceof TableAction.AlterConstraint a) {
       strong(Depth.PARTITIONS);
+      alterConstraint(a);
     } else if (action instanceof TableAction.AttachPartition a) {
       attach(command, a);
     } else if (action instanceof TableAction.DetachPartition a) {
@@ -203,7 +221,9 @@ final class AlterForecast {
       strong(Depth.TABLE);
       locks.add(state.find(a.parent(), Set.of()).relation(), LockMode.ACCESS_SHARE);
     } else if (action instanceof TableAction.ToggleTrigger) {
-      needs(LockMode.SHARE_ROW_EXCLUSIVE, Depth.PARTITIONS);
+      // it goes down trigger by trigger
+      boolean any = table == null || catalog.hasTriggers(table);
+      needs(LockMode.SHARE_ROW_EXCLUSIVE, any ? Depth.PARTITIONS : Depth.TABLE);
     } else if (action instanceof TableAction.StorageParameters a) {
       boolean strong = a.names().stream().anyMatch(STRONG_PARAMETERS::contains);
       needs(strong ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
@@ -222,9 +242,12 @@ final class AlterForecast {
     } else if (action instanceof TableAction.SetSchema) {
       strong(Depth.TABLE);
       addSequences();
-    } else if (action instanceof TableAction.Owner) {
+    } else if (action instanceof TableAction.Owner a) {
       strong(Depth.TABLE);
-      addSequences();
+      Location location = location();
+      if (location == null || !location.owner().equals(state.role(a.role()))) {
+        addSequences();
+      }
     } else if (action instanceof TableAction.RenameColumn
         || action instanceof TableAction.RenameConstraint) {
       strong(Depth.ALL);
@@ -303,12 +326,10 @@ final class AlterForecast {
       } else if (constraint instanceof Constraint.Unique
           || constraint instanceof Constraint.Exclude) {
         work(Work.SCAN);
-      } else if (constraint instanceof Constraint.NotNull && !hasDefault && !serial) {
-        work(
-            column.generation() == ColumnDefinition.Generation.NONE
-                    || column.generation() == ColumnDefinition.Generation.VIRTUAL
-                ? Work.SCAN
-                : Work.NONE);
+      } else if (constraint instanceof Constraint.NotNull) {
+        boolean virtual = column.generation() == ColumnDefinition.Generation.VIRTUAL;
+        boolean plain = column.generation() == ColumnDefinition.Generation.NONE;
+        work(virtual || (plain && !hasDefault && !serial) ? Work.SCAN : Work.NONE);
       }
     }
   }
@@ -335,6 +356,7 @@ final class AlterForecast {
     if (top == null) {
       return;
     }
+    locks.addAll(catalog.sequences(top, action.column()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
     ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
     for (ForeignKey key : state.foreignKeys()) {
       boolean own = key.referencing() == top.oid() && key.columns().contains(action.column());
@@ -359,7 +381,8 @@ final class AlterForecast {
       work(Work.REWRITE);
       return;
     }
-    if (change.rewrites(column, action)) {
+    boolean rewrites = change.rewrites(column, action);
+    if (rewrites) {
       work(Work.REWRITE);
     } else if (change.rechecks(top, column, action)) {
       work(Work.SCAN);
@@ -372,6 +395,9 @@ final class AlterForecast {
           key.referenced() == top.oid() && key.referencedColumns().contains(action.column());
       if (own || other) {
         keys.lock(key);
+        if (rewrites && key.validated()) {
+          keys.check(key);
+        }
       }
     }
   }
@@ -381,10 +407,17 @@ final class AlterForecast {
       case SET_STATISTICS -> needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.ALL);
       case SET_OPTIONS -> needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
       case SET_COMPRESSION, SET_FOREIGN_OPTIONS -> strong(Depth.TABLE);
-      case ADD_IDENTITY, SET_IDENTITY, DROP_IDENTITY ->
-          strong(major >= 17 ? Depth.PARTITIONS : Depth.TABLE);
+      case ADD_IDENTITY, SET_IDENTITY, DROP_IDENTITY -> {
+        strong(major >= 17 ? Depth.PARTITIONS : Depth.TABLE);
+        if (table != null && action.change() == ChangeColumn.Change.DROP_IDENTITY) {
+          locks.addAll(
+              catalog.sequences(table, action.column()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+        }
+      }
       case SET_NOT_NULL -> {
-        strong(Depth.ALL);
+        Column column = column(action.column());
+        boolean already = column != null && isNotNull(Objects.requireNonNull(table), column);
+        strong(already ? Depth.TABLE : Depth.ALL);
         work(isKnownNotNull(action.column()) ? Work.NONE : Work.SCAN);
       }
       case DROP_DEFAULT, DROP_NOT_NULL, DROP_EXPRESSION, SET_STORAGE -> strong(Depth.ALL);
@@ -445,17 +478,18 @@ final class AlterForecast {
         .anyMatch(c -> c.number() == number && isKnownNotNull(top, c));
   }
 
-  /**
-   * Whether nobody has to look at the rows. From 18 on a column may be NOT NULL before its rows are
-   * checked.
-   */
   private boolean isKnownNotNull(Relation top, Column column) {
-    boolean unchecked =
-        catalog.constraints(top).stream()
-            .anyMatch(
+    return isNotNull(top, column)
+        || catalog.constraints(top).stream()
+            .anyMatch(c -> c.provesNotNull(column) && !dropped.contains(c.name()));
+  }
+
+  /** From 18 on a column may be NOT NULL before its rows are checked: that is none yet. */
+  private boolean isNotNull(Relation top, Column column) {
+    return column.notNull()
+        && catalog.constraints(top).stream()
+            .noneMatch(
                 c -> c.kind() == 'n' && !c.validated() && c.columns().contains(column.number()));
-    return (column.notNull() && !unchecked)
-        || catalog.constraints(top).stream().anyMatch(c -> c.provesNotNull(column));
   }
 
   private void dropConstraint(TableAction.DropConstraint action) {
@@ -472,11 +506,33 @@ final class AlterForecast {
         found = true;
       }
     }
-    if (!found && action.cascade()) {
-      // of a key that others refer to: which one is not looked at
+    TableConstraint constraint = catalog.constraint(top, action.name());
+    if (!found && action.cascade() && constraint != null && constraint.isUnique()) {
+      Set<String> columns =
+          catalog.columns(top).stream()
+              .filter(c -> constraint.columns().contains(c.number()))
+              .map(Column::name)
+              .collect(Collectors.toSet());
       for (ForeignKey key : state.foreignKeys()) {
-        if (key.referenced() == top.oid()) {
+        if (key.referenced() == top.oid() && key.referencedColumns().equals(columns)) {
           keys.drop(key);
+        }
+      }
+    }
+  }
+
+  /** ENFORCED makes the key's triggers, and checks its rows; NOT ENFORCED drops the triggers. */
+  private void alterConstraint(TableAction.AlterConstraint action) {
+    Relation top = table;
+    if (top == null || action.enforced() == null) {
+      return;
+    }
+    ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
+    for (ForeignKey key : state.foreignKeys()) {
+      if (key.referencing() == top.oid() && key.name().equals(action.name())) {
+        keys.lock(key);
+        if (action.enforced()) {
+          keys.check(key);
         }
       }
     }

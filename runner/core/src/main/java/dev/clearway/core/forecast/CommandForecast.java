@@ -20,6 +20,9 @@ import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlCommand.Verb;
 import dev.clearway.core.sql.SqlParser;
+import dev.clearway.core.sql.SqlScanner;
+import dev.clearway.core.sql.SqlToken;
+import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TableRef;
 import dev.clearway.core.sql.TableUse;
 import dev.clearway.core.sql.TextPosition;
@@ -28,6 +31,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -102,7 +106,8 @@ final class CommandForecast {
   /** Whether IF EXISTS lets the statement pass without the relation. */
   private static boolean allowsMissing(SqlCommand command) {
     return (command instanceof SqlCommand.AlterRelation alter && alter.ifExists())
-        || (command instanceof SqlCommand.Drop drop && drop.ifExists());
+        || (command instanceof SqlCommand.Drop drop && drop.ifExists())
+        || (command instanceof SqlCommand.TableObject object && object.ifExists());
   }
 
   private void unknown(Unknown.Reason reason, String what) {
@@ -116,12 +121,23 @@ final class CommandForecast {
   private void visit(SqlCommand command) {
     if (command instanceof SqlCommand.AlterRelation c) {
       concurrent |= new AlterForecast(state, major, catalog, locks).alter(c);
+      for (TableAction action : c.actions()) {
+        if (action instanceof TableAction.AddColumn add
+            && add.column().defaultValue() != null
+            && add.column().defaultValue().text().contains("nextval")) {
+          sequences(add.column().defaultValue().text());
+        }
+      }
     } else if (command instanceof SqlCommand.AlterAllInTablespace c) {
       unknown(Unknown.Reason.EVERYTHING, "ALL IN TABLESPACE " + c.tablespace());
     } else if (command instanceof SqlCommand.CreateTable c) {
       createTable(c);
     } else if (command instanceof SqlCommand.CreateTableAs c) {
-      reads(c.query());
+      if (isThere(c.name(), c.ifNotExists())) {
+        names(unread(c.query()));
+      } else {
+        runs(c.query(), /* classKnown= */ false);
+      }
     } else if (command instanceof SqlCommand.CreateView c) {
       createView(c);
     } else if (command instanceof SqlCommand.CreateIndex c) {
@@ -132,7 +148,7 @@ final class CommandForecast {
       truncate(c);
     } else if (command instanceof SqlCommand.CreateTrigger c) {
       Relation table = find(c.table(), c.eachRow() ? TREE : NOTHING);
-      addPartitions(table, LockMode.SHARE_ROW_EXCLUSIVE, c.eachRow());
+      addPartitions(table, LockMode.SHARE_ROW_EXCLUSIVE, c.eachRow(), Work.NONE);
       if (c.from() != null) {
         locks.add(find(c.from(), NOTHING), LockMode.ACCESS_SHARE);
       }
@@ -182,6 +198,10 @@ final class CommandForecast {
       doBlock(c);
     } else if (command instanceof SqlCommand.Call c) {
       data(c.query());
+    } else if (command instanceof SqlCommand.Prepare c) {
+      names(unread(c.query()));
+    } else if (command instanceof SqlCommand.CreateFunction c) {
+      createFunction(c);
     } else if (command instanceof SqlCommand.OpaqueCode c) {
       Unknown.Reason reason =
           c.what().endsWith("EXTENSION")
@@ -203,6 +223,8 @@ final class CommandForecast {
         if (!type.fresh()) {
           dependants(Dependants.Kind.TYPE, c.name(), Dependants.Via.ITSELF);
         }
+      } else if (c.change() == SqlCommand.AlterType.TypeChange.RENAME) {
+        locks.add(state.findIfThere(c.name(), NOTHING), LockMode.ACCESS_EXCLUSIVE);
       }
     } else if (command instanceof SqlCommand.AlterDomain c) {
       alterDomain(c);
@@ -214,7 +236,7 @@ final class CommandForecast {
       locks.add(
           find(c.name(), NOTHING),
           LockMode.SHARE_ROW_EXCLUSIVE,
-          c.restart() ? Work.REPLACE : Work.NONE);
+          c.rewrites() ? Work.REPLACE : Work.NONE);
       if (c.ownedBy() != null) {
         locks.add(find(c.ownedBy(), NOTHING), LockMode.ACCESS_SHARE);
       }
@@ -244,7 +266,43 @@ final class CommandForecast {
 
   // ---------------------------------------------------------------- CREATE
 
+  /** Whether IF NOT EXISTS will find what it looks for. */
+  private boolean isThere(QualifiedName name, boolean ifNotExists) {
+    return ifNotExists && state.findIfThere(name, NOTHING) != null;
+  }
+
+  /** The tables of a query that is not run. */
+  private static List<TableUse> unread(Query query) {
+    return query.tables().stream()
+        .map(use -> new TableUse(use.table(), use.mode(), false))
+        .toList();
+  }
+
+  /** A body in SQL is checked when it is made, unless check_function_bodies is off. */
+  private void createFunction(SqlCommand.CreateFunction c) {
+    if (!c.language().equals("sql") || c.body() == null || c.searchPath() != null) {
+      return;
+    }
+    for (CodePart part : Objects.requireNonNull(PARSER.parseCode("sql", c.body()))) {
+      if (part.command() instanceof SqlCommand.Data query) {
+        for (TableUse use : query.query().tables()) {
+          locks.add(state.findIfThere(use.table().name(), NOTHING), use.mode());
+        }
+      }
+    }
+  }
+
   private void createTable(SqlCommand.CreateTable c) {
+    boolean alone =
+        c.like().isEmpty()
+            && c.inherits().isEmpty()
+            && c.ofType() == null
+            && c.partitionOf() == null
+            && c.constraints().isEmpty()
+            && c.columns().stream().allMatch(column -> column.constraints().isEmpty());
+    if (alone || isThere(c.name(), c.ifNotExists())) {
+      return;
+    }
     for (QualifiedName source : c.like()) {
       locks.add(find(source, NOTHING), LockMode.ACCESS_SHARE);
     }
@@ -269,7 +327,11 @@ final class CommandForecast {
   }
 
   private void createView(SqlCommand.CreateView c) {
-    reads(c.query());
+    if (c.materialized() && c.withData() && !isThere(c.name(), c.ifNotExists())) {
+      runs(c.query(), /* classKnown= */ false);
+    } else {
+      names(unread(c.query()));
+    }
     if (c.replace()) {
       // it need not be there
       locks.add(state.findIfThere(c.name(), NOTHING), LockMode.ACCESS_EXCLUSIVE);
@@ -279,22 +341,22 @@ final class CommandForecast {
   private void createIndex(SqlCommand.CreateIndex c) {
     Target table = state.find(c.table().name(), c.table().only() ? NOTHING : TREE);
     LockMode mode = c.concurrently() ? LockMode.SHARE_UPDATE_EXCLUSIVE : LockMode.SHARE;
-    locks.add(table.relation(), mode, Work.SCAN);
-    addPartitions(table.relation(), mode, !c.table().only());
+    boolean there = c.name() != null && !table.fresh() && isThere(c.name(), c.ifNotExists());
+    locks.add(table.relation(), mode, there ? Work.NONE : Work.SCAN);
+    addPartitions(table.relation(), mode, !c.table().only(), there ? Work.NONE : Work.SCAN);
     if (c.concurrently()) {
       concurrent = true;
     }
   }
 
   /** The table, and its partitions where {@code all} says so; children of inheritance never. */
-  private void addPartitions(@Nullable Relation table, LockMode mode, boolean all) {
+  private void addPartitions(@Nullable Relation table, LockMode mode, boolean all, Work work) {
     if (table == null) {
       return;
     }
     locks.add(table, mode);
     if (all && table.kind() == RelationKind.PARTITIONED_TABLE) {
-      boolean builds = mode == LockMode.SHARE || mode == LockMode.SHARE_UPDATE_EXCLUSIVE;
-      locks.addAll(catalog.descendants(table), mode, builds ? Work.SCAN : Work.NONE);
+      locks.addAll(catalog.descendants(table), mode, work);
     }
   }
 
@@ -303,7 +365,8 @@ final class CommandForecast {
     Relation table = find(c.table(), trigger ? TREE : NOTHING);
     // until 14 the triggers of partitions kept their names
     boolean all = trigger && (c.verb() == Verb.DROP || major >= 15);
-    addPartitions(table, LockMode.ACCESS_EXCLUSIVE, all);
+    addPartitions(table, LockMode.ACCESS_EXCLUSIVE, all, Work.NONE);
+    names(c.uses());
   }
 
   // ---------------------------------------------------------------- DROP
@@ -324,7 +387,8 @@ final class CommandForecast {
           if (c.cascade()) {
             dependants(Dependants.Kind.TYPE, name, Dependants.Via.values());
           } else if (c.kind() == ObjectKind.TYPE) {
-            locks.add(find(name, NOTHING), LockMode.ACCESS_EXCLUSIVE);
+            // only a composite type is a relation
+            locks.add(state.findIfThere(name, NOTHING), LockMode.ACCESS_EXCLUSIVE);
           }
         }
         case FUNCTION -> {
@@ -447,7 +511,7 @@ final class CommandForecast {
   }
 
   private void refresh(SqlCommand.RefreshMaterializedView c) {
-    Relation view = find(c.name(), EnumSet.of(Want.VIEW_READS, Want.DESCENDANTS));
+    Relation view = find(c.name(), EnumSet.of(Want.VIEW_READS, Want.DESCENDANTS, Want.INDEXES));
     if (view == null) {
       return;
     }
@@ -456,7 +520,9 @@ final class CommandForecast {
       concurrent = true;
       locks.add(view, LockMode.EXCLUSIVE, Work.SCAN);
     } else {
-      locks.add(view, LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
+      // the new rows are read to build its indexes
+      boolean indexed = c.withData() && !catalog.indexes(view).isEmpty();
+      locks.add(view, LockMode.ACCESS_EXCLUSIVE, indexed ? Work.REWRITE : Work.REPLACE);
     }
     if (c.withData()) {
       viewReads(view);
@@ -499,7 +565,12 @@ final class CommandForecast {
           catalog.descendants(table).forEach(r -> reindexTable(r, onTable, onIndex));
         }
       }
-      case SCHEMA, DATABASE, SYSTEM -> {
+      case SCHEMA -> {
+        if (name != null && !c.concurrently()) {
+          reindexSchema(name);
+        }
+      }
+      case DATABASE, SYSTEM -> {
         if (!c.concurrently()) {
           unknown(Unknown.Reason.EVERYTHING, "REINDEX " + c.target());
         }
@@ -510,6 +581,20 @@ final class CommandForecast {
   private void reindexTable(Relation table, LockMode onTable, LockMode onIndex) {
     locks.add(table, onTable, Work.SCAN);
     locks.addAll(catalog.indexes(table), onIndex, Work.REPLACE);
+  }
+
+  /** One table after the other, each in a transaction of its own. */
+  private void reindexSchema(QualifiedName schema) {
+    for (Relation relation :
+        state.dependants(Dependants.of(Dependants.Kind.SCHEMA, schema)).keySet()) {
+      switch (relation.kind()) {
+        case TABLE, MATERIALIZED_VIEW -> locks.add(relation, LockMode.SHARE, Work.SCAN);
+        case INDEX -> locks.add(relation, LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
+        default -> {
+          // it has no rows
+        }
+      }
+    }
   }
 
   private void analyze(@Nullable Relation table) {
@@ -543,30 +628,20 @@ final class CommandForecast {
 
   /** A statement whose work is to read or write rows. */
   private void data(Query query) {
-    boolean fresh = reads(query, true);
+    boolean fresh = runs(query, /* classKnown= */ true);
     data |= query.tables().isEmpty() || !fresh;
   }
 
-  /** Adds what a query takes; true if all tables that it names are made by the script. */
-  private boolean reads(Query query) {
-    return reads(query, false);
-  }
-
-  /**
-   * @param classKnown whether the statement's class is clear without a look at the catalog
-   */
-  private boolean reads(Query query, boolean classKnown) {
-    boolean fresh = true;
-    for (TableUse use : query.tables()) {
-      QualifiedName name = use.table().name();
-      Target target = classKnown ? state.mention(name) : state.find(name, NOTHING);
-      fresh &= target.fresh();
-      locks.add(target.relation(), use.mode(), use.whole() ? Work.SCAN : Work.NONE);
-    }
+  private boolean runs(Query query, boolean classKnown) {
+    boolean fresh = new QueryForecast(state, locks).runs(query, classKnown);
     for (QualifiedName function : query.functions()) {
       calls(function);
     }
     return fresh;
+  }
+
+  private void names(List<TableUse> uses) {
+    new QueryForecast(state, locks).names(uses);
   }
 
   private void comment(SqlCommand.Comment c) {
@@ -615,6 +690,9 @@ final class CommandForecast {
       }
       return;
     }
+    if (function.name().equals("nextval") || function.name().equals("setval")) {
+      sequences(code);
+    }
     if (ScriptState.isHarmless(function) || running.contains(function)) {
       return;
     }
@@ -627,6 +705,23 @@ final class CommandForecast {
         running.push(function);
         runs(function, routine);
         running.pop();
+      }
+    }
+  }
+
+  /** {@code nextval('name')} and {@code setval('name', ...)} in a piece of SQL. */
+  private void sequences(String sql) {
+    List<SqlToken> tokens = SqlScanner.scan(sql);
+    for (int i = 0; i + 2 < tokens.size(); i++) {
+      SqlToken token = tokens.get(i);
+      boolean calls = token.isWord(sql, "nextval") || token.isWord(sql, "setval");
+      if (calls && tokens.get(i + 2).kind() == SqlToken.Kind.STRING) {
+        String name = tokens.get(i + 2).text(sql);
+        List<String> parts = Identifiers.list(name.substring(1, name.length() - 1));
+        int last = parts.size() - 1;
+        QualifiedName sequence =
+            QualifiedName.of(last == 0 ? null : parts.get(last - 1), parts.get(last));
+        locks.add(state.mention(sequence, NOTHING).relation(), LockMode.ROW_EXCLUSIVE, Work.NONE);
       }
     }
   }

@@ -167,7 +167,8 @@ final class Effects {
             kind == RelationKind.TABLE ? "heap" : "",
             c.persistence() == Persistence.UNLOGGED
                 ? 'u'
-                : isTemporary(c.persistence()) ? 't' : 'p'));
+                : isTemporary(c.persistence()) ? 't' : 'p',
+            ""));
     for (int i = 0; i < sources.size(); i++) {
       Relation source = sources.get(i);
       if (i < parents) {
@@ -295,7 +296,7 @@ final class Effects {
   private void own(@Nullable Relation sequence, @Nullable QualifiedName tableName) {
     Relation table = tableName == null ? null : state.lookUp(tableName);
     if (sequence != null && table != null) {
-      editor.setOwner(sequence, table);
+      editor.setOwner(sequence, table, "");
     }
   }
 
@@ -332,7 +333,7 @@ final class Effects {
             catalog.isTemporary(table),
             false);
     if (sequence != null) {
-      editor.setOwner(sequence, table);
+      editor.setOwner(sequence, table, column);
     }
   }
 
@@ -435,6 +436,7 @@ final class Effects {
             referenced.oid(),
             name,
             !key.notValid(),
+            /* writes= */ true,
             Set.copyOf(key.columns()),
             referencedColumns));
   }
@@ -605,12 +607,14 @@ final class Effects {
     }
     if (action instanceof TableAction.SetLogged a) {
       editor.setLocation(
-          table, new Location(old.tablespace(), old.accessMethod(), a.logged() ? 'p' : 'u'));
+          table,
+          new Location(old.tablespace(), old.accessMethod(), a.logged() ? 'p' : 'u', old.owner()));
     } else if (action instanceof TableAction.SetTablespace a) {
       editor.setLocation(
-          table, new Location(a.tablespace(), old.accessMethod(), old.persistence()));
+          table, new Location(a.tablespace(), old.accessMethod(), old.persistence(), old.owner()));
     } else if (action instanceof TableAction.SetAccessMethod a && a.method() != null) {
-      editor.setLocation(table, new Location(old.tablespace(), a.method(), old.persistence()));
+      editor.setLocation(
+          table, new Location(old.tablespace(), a.method(), old.persistence(), old.owner()));
     }
   }
 

@@ -55,6 +55,15 @@ final class ForeignKeys {
     locks.addTree(catalog.relation(key.referenced()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
   }
 
+  /** The rows of both sides are read. */
+  void check(ForeignKey key) {
+    for (ForeignKey part : family(key)) {
+      Relation referencing = catalog.relation(part.referencing());
+      locks.add(referencing, LockMode.ACCESS_SHARE, Work.SCAN);
+    }
+    locks.addTree(catalog.relation(key.referenced()), LockMode.ACCESS_SHARE, Work.SCAN);
+  }
+
   /** The key and those that belong to it on partitions. */
   private Set<ForeignKey> family(ForeignKey key) {
     Set<ForeignKey> family = new HashSet<>(Set.of(key));

@@ -72,7 +72,8 @@ final class Partitions {
       if (key.referencing() == partition.oid()) {
         locks.add(catalog.relation(key.referenced()), LockMode.SHARE_ROW_EXCLUSIVE);
       } else if (key.referenced() == partition.oid()) {
-        locks.add(catalog.relation(key.referencing()), LockMode.ACCESS_EXCLUSIVE);
+        // no row may refer to what goes
+        locks.add(catalog.relation(key.referencing()), LockMode.ACCESS_EXCLUSIVE, Work.SCAN);
       }
     }
   }

@@ -286,12 +286,15 @@ final class ScriptState {
   }
 
   /** As {@link #find}, where the caller can do without the catalog's answer. */
-  Target mention(QualifiedName name) {
+  Target mention(QualifiedName name, Set<Want> wants) {
     Relation relation = lookUp(name);
     if (relation != null) {
+      if (!CatalogEditor.isMade(relation)) {
+        request.mention(QualifiedName.of(relation.name()), wants);
+      }
       return new Target(relation, catalog.isFresh(relation));
     }
-    request.mention(inOldSchema(name));
+    request.mention(inOldSchema(name), wants);
     return notFound(name, RelationKind.TABLE);
   }
 
@@ -404,6 +407,14 @@ final class ScriptState {
 
   private String user() {
     return role != null ? role : catalog.user();
+  }
+
+  /** The role that a statement means. */
+  String role(String written) {
+    return switch (written) {
+      case "current_user", "current_role", "session_user" -> user();
+      default -> written;
+    };
   }
 
   /** The schema that an unqualified new object goes into. */

@@ -51,6 +51,10 @@ final class TypeChange {
           "gmt0",
           "etc/gmt0");
 
+  private static final Pattern NUMERIC_ZERO =
+      Pattern.compile(
+          "[+-]?0+(\\.0*)?|<[+-]00>[+-]00|interval\\s*'[+-]?[0:]+'(\\s+hour(\\s+to\\s+minute)?)?");
+
   private static final int UNLIMITED = -1;
 
   private final ScriptState state;
@@ -76,8 +80,7 @@ final class TypeChange {
     }
     if (!from.name.equals(to.name)) {
       if (isTimestamp(from.name) && isTimestamp(to.name)) {
-        return !ZERO_OFFSET.contains(state.timeZone().toLowerCase(Locale.ROOT))
-            || !to.isWiderThan(from);
+        return !isZeroOffset(state.timeZone()) || !to.isWiderThan(from);
       }
       boolean free = catalog.isBinaryCoercible(from.name, to.name);
       return !free || (to.isLimited() && !sameLength(from, to));
@@ -90,6 +93,14 @@ final class TypeChange {
     return SAME_OPERATORS.get(0).containsAll(Set.of(from.name, to.name))
         && from.isLimited()
         && to.isWiderThan(from);
+  }
+
+  /**
+   * Also of {@code SET TIME ZONE 0} and {@code INTERVAL '0'}, which the server prints otherwise.
+   */
+  private static boolean isZeroOffset(String zone) {
+    String folded = zone.toLowerCase(Locale.ROOT);
+    return ZERO_OFFSET.contains(folded) || NUMERIC_ZERO.matcher(folded).matches();
   }
 
   private static boolean isTimestamp(String name) {
@@ -123,7 +134,8 @@ final class TypeChange {
   boolean rechecks(Relation table, Column column, TableAction.ChangeType action) {
     boolean checked =
         catalog.constraints(table).stream()
-            .anyMatch(c -> c.kind() == 'c' && c.columns().contains(column.number()));
+            .anyMatch(
+                c -> c.kind() == 'c' && c.validated() && c.columns().contains(column.number()));
     boolean indexed =
         catalog.indexColumns(table).values().stream()
             .anyMatch(numbers -> numbers.contains(column.number()));

@@ -161,9 +161,21 @@ public sealed interface SqlCommand {
    * CREATE, ALTER and DROP of a rule or a policy; ALTER and DROP of a trigger.
    *
    * @param kind TRIGGER, RULE or POLICY
+   * @param ifExists whether it need not be there, nor its table
+   * @param uses the other tables that a rule or policy names
    */
-  record TableObject(Verb verb, ObjectKind kind, String name, QualifiedName table)
-      implements SqlCommand {}
+  record TableObject(
+      Verb verb,
+      ObjectKind kind,
+      String name,
+      QualifiedName table,
+      boolean ifExists,
+      List<TableUse> uses)
+      implements SqlCommand {
+    public TableObject {
+      uses = List.copyOf(uses);
+    }
+  }
 
   /** CREATE STATISTICS. */
   record CreateStatistics(@Nullable QualifiedName name, QualifiedName table)
@@ -227,6 +239,9 @@ public sealed interface SqlCommand {
 
   /** SELECT, VALUES, TABLE, INSERT, UPDATE, DELETE, MERGE, and EXPLAIN of one where it runs it. */
   record Data(Query query) implements SqlCommand {}
+
+  /** PREPARE: the query is only looked at. */
+  record Prepare(Query query) implements SqlCommand {}
 
   /**
    * COPY.
@@ -334,6 +349,7 @@ public sealed interface SqlCommand {
       RENAME_VALUE,
       /** ADD, DROP, ALTER or RENAME ATTRIBUTE of a composite type. */
       ATTRIBUTE,
+      RENAME,
       OTHER
     }
   }
@@ -375,9 +391,11 @@ public sealed interface SqlCommand {
    * ALTER SEQUENCE, but for what {@link AlterRelation} says.
    *
    * @param restart whether the next value is set
+   * @param rewrites whether anything but the owner changes: then it gets a new file
    * @param ownedBy the table of OWNED BY; null where there is none
    */
-  record AlterSequence(QualifiedName name, boolean restart, @Nullable QualifiedName ownedBy)
+  record AlterSequence(
+      QualifiedName name, boolean restart, boolean rewrites, @Nullable QualifiedName ownedBy)
       implements SqlCommand {}
 
   record CreateSchema(String name, boolean ifNotExists) implements SqlCommand {}

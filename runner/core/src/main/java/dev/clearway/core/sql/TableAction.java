@@ -53,7 +53,12 @@ public sealed interface TableAction {
 
   record ValidateConstraint(String name) implements TableAction {}
 
-  record AlterConstraint(String name) implements TableAction {}
+  /**
+   * ALTER CONSTRAINT.
+   *
+   * @param enforced null where neither ENFORCED nor NOT ENFORCED is said (PostgreSQL 18)
+   */
+  record AlterConstraint(String name, @Nullable Boolean enforced) implements TableAction {}
 
   record RenameConstraint(String name, String newName) implements TableAction {}
 
@@ -63,7 +68,12 @@ public sealed interface TableAction {
 
   record SetSchema(String schema) implements TableAction {}
 
-  record Owner() implements TableAction {}
+  /**
+   * OWNER TO.
+   *
+   * @param role {@code current_user} and the like in lower case
+   */
+  record Owner(String role) implements TableAction {}
 
   /**
    * ATTACH PARTITION, of a table or of an index.

@@ -324,12 +324,12 @@ final class TokenReader {
   }
 
   private @Nullable SqlCommand tableObject(Verb verb, ObjectKind kind, String before) {
-    accept("if", "exists");
+    boolean ifExists = accept("if", "exists");
     QualifiedName object = name();
     QualifiedName table = first(namesBehind(Set.of(before)));
     return object == null || table == null
         ? null
-        : new SqlCommand.TableObject(verb, kind, object.name(), table);
+        : new SqlCommand.TableObject(verb, kind, object.name(), table, ifExists, List.of());
   }
 
   private @Nullable SqlCommand drop() {

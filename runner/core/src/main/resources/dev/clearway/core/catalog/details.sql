@@ -16,7 +16,7 @@
 --   c  constraint  a table, s1 name, s2 kind, s3 expression, l1 column numbers,
 --                  l2 'valid', and the expression as SQL if the table is about to be attached
 --   x  index       a index, b table, s1 name, l1 column numbers
---   l  location    a relation, s1 tablespace, s2 access method, s3 persistence
+--   l  location    a relation, s1 tablespace, s2 access method, s3 persistence, l1 owner
 --   y  partitioned a table, s1 strategy, l1 key columns, '' for an expression
 --   t  type        s1 schema, s2 name, s3 'c' if it is a domain with a constraint, l1 the type below
 --   p  function    s1 schema, s2 name, s3 volatility, l1 language, and the body where that is SQL
@@ -24,7 +24,7 @@
 --   k  cast        s1 from, s2 to: types that need no conversion
 with recursive
 rel as materialized (
-  select c.oid, c.relname::text as relname, c.reltablespace, c.relam, c.relpersistence
+  select c.oid, c.relname::text as relname, c.reltablespace, c.relam, c.relpersistence, c.relowner
   from pg_catalog.pg_class c
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relname = any (?::text[])
@@ -76,7 +76,7 @@ from rel
   join pg_catalog.pg_class i on i.oid = x.indexrelid
 union all
 select 'l', rel.oid::bigint, null, s.spcname::text, m.amname::text, rel.relpersistence::text,
-  null, null
+  array[pg_catalog.pg_get_userbyid(rel.relowner)::text], null
 from rel
   join pg_catalog.pg_database d on d.datname = pg_catalog.current_database()
   left join pg_catalog.pg_tablespace s

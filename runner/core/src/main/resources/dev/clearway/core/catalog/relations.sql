@@ -10,14 +10,15 @@
 --
 -- Rows, by their first column:
 --   h  header       l1 search path, l2 those of parameter 3 that exist, s1 user, s2 time zone
---   r  relation     a oid, b rows, c bytes, d lockable (1) + partition (2) + temporary (4),
---                   s1 schema, s2 name, s3 kind
+--   r  relation     a oid, b rows, c bytes, d lockable (1) + partition (2) + temporary (4)
+--                   + with triggers (16), s1 schema, s2 name, s3 kind
 --   i  inheritance  a child, b parent
 --   d  default      a partitioned table, b its default partition
 --   f  foreign key  a oid, b parent constraint, c referencing, d referenced, s1 name,
---                   s2 'v' if validated, l1 columns, l2 referenced columns
+--                   s2 'v' if validated, s3 what it does on update and on delete, l1 columns,
+--                   l2 referenced columns
 --   x  index        a index, b table
---   s  sequence     a sequence, b the table that owns it
+--   s  sequence     a sequence, b the table that owns it, s1 the column there
 --   v  view         a view, b a relation that it reads
 with recursive
 tree (oid, want) as (
@@ -112,7 +113,8 @@ select 'r', c.oid::bigint, c.reltuples::bigint,
       else 0
     end
     + case when c.relispartition then 2 else 0 end
-    + case when c.relpersistence = 't' then 4 else 0 end)::bigint,
+    + case when c.relpersistence = 't' then 4 else 0 end
+    + case when c.relhastriggers then 16 else 0 end)::bigint,
   n.nspname::text, c.relname::text, c.relkind::text, null, null
 from rel
   join pg_catalog.pg_class c on c.oid = rel.oid
@@ -128,7 +130,8 @@ from rel
 where p.partdefid <> 0
 union all
 select 'f', f.oid::bigint, f.conparentid::bigint, f.conrelid::bigint, f.confrelid::bigint,
-  f.conname::text, case when f.convalidated then 'v' end, null,
+  f.conname::text, case when f.convalidated then 'v' end,
+  f.confupdtype::text || f.confdeltype::text,
   array(
     select a.attname::text
     from pg_catalog.pg_attribute a
@@ -148,7 +151,7 @@ from rel
   join pg_catalog.pg_index x on x.indexrelid = rel.oid
 union all
 select distinct 's', s.objid::bigint, s.refobjid::bigint, null::bigint, null::bigint,
-  null::text, null::text, null::text, null::text[], null::text[]
+  o.attname::text, null::text, null::text, null::text[], null::text[]
 from tree t
   join pg_catalog.pg_depend s
     on s.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
@@ -157,6 +160,7 @@ from tree t
     and s.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
     and s.deptype in ('a', 'i')
   join pg_catalog.pg_class q on q.oid = s.objid and q.relkind = 'S'
+  join pg_catalog.pg_attribute o on o.attrelid = s.refobjid and o.attnum = s.refobjsubid
 where t.want & 256 <> 0
 union all
 select distinct 'v', r.ev_class::bigint, v.refobjid::bigint, null::bigint, null::bigint,

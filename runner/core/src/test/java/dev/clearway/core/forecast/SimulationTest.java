@@ -102,7 +102,7 @@ class SimulationTest {
     assertThat(summary("ALTER TABLE purchases ADD COLUMN p positive"))
         .isEqualTo("STRONG purchases:ACCESS_EXCLUSIVE*");
     assertThat(summary("ALTER TABLE purchases ALTER customer TYPE int"))
-        .isEqualTo("STRONG customers:ACCESS_EXCLUSIVE purchases:ACCESS_EXCLUSIVE*");
+        .isEqualTo("STRONG customers:ACCESS_EXCLUSIVE+ purchases:ACCESS_EXCLUSIVE*");
   }
 
   @Test

@@ -228,13 +228,13 @@ class SqlParserTest {
     assertThat(action("VALIDATE CONSTRAINT \"K\""))
         .isEqualTo(new TableAction.ValidateConstraint("K"));
     assertThat(action("ALTER CONSTRAINT k DEFERRABLE INITIALLY DEFERRED"))
-        .isEqualTo(new TableAction.AlterConstraint("k"));
+        .isEqualTo(new TableAction.AlterConstraint("k", null));
     assertThat(action("RENAME CONSTRAINT a TO b"))
         .isEqualTo(new TableAction.RenameConstraint("a", "b"));
     assertThat(action("RENAME a TO b")).isEqualTo(new TableAction.RenameColumn("a", "b"));
     assertThat(action("RENAME TO b")).isEqualTo(new TableAction.Rename("b"));
     assertThat(action("SET SCHEMA s")).isEqualTo(new TableAction.SetSchema("s"));
-    assertThat(action("OWNER TO CURRENT_USER")).isEqualTo(new TableAction.Owner());
+    assertThat(action("OWNER TO CURRENT_USER")).isEqualTo(new TableAction.Owner("current_user"));
     assertThat(action("ATTACH PARTITION p DEFAULT"))
         .isEqualTo(new TableAction.AttachPartition(QualifiedName.of("p"), null));
     assertThat(action("ATTACH PARTITION p FOR VALUES IN (1, 2)"))
@@ -397,7 +397,12 @@ class SqlParserTest {
     assertThat(parser.parse("DROP TRIGGER IF EXISTS g ON app.t CASCADE"))
         .isEqualTo(
             new SqlCommand.TableObject(
-                SqlCommand.Verb.DROP, ObjectKind.TRIGGER, "g", QualifiedName.of("app", "t")));
+                SqlCommand.Verb.DROP,
+                ObjectKind.TRIGGER,
+                "g",
+                QualifiedName.of("app", "t"),
+                true,
+                List.of()));
   }
 
   @Test
@@ -692,7 +697,12 @@ class SqlParserTest {
     assertThat(reading("DROP TRIGGER g ON app.t, u"))
         .isEqualTo(
             new SqlCommand.TableObject(
-                SqlCommand.Verb.DROP, ObjectKind.TRIGGER, "g", QualifiedName.of("app", "t")));
+                SqlCommand.Verb.DROP,
+                ObjectKind.TRIGGER,
+                "g",
+                QualifiedName.of("app", "t"),
+                false,
+                List.of()));
     assertThat(reading("CREATE TRIGGER g AFTER WHENEVER ON t FOR EACH ROW EXECUTE FUNCTION f()"))
         .isEqualTo(new SqlCommand.CreateTrigger("g", QualifiedName.of("t"), true, false, null));
   }

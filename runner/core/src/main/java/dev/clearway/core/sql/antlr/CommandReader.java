@@ -142,8 +142,9 @@ final class CommandReader extends TreeReader {
               new QueryReader(source).select(call));
     }
     if (tree.declare_statement() != null) {
+      // its rows are read by FETCH
       return new SqlCommand.Data(
-          new QueryReader(source).select(tree.declare_statement().select_stmt()));
+          planned(new QueryReader(source).select(tree.declare_statement().select_stmt())));
     }
     if (tree.execute_statement() != null) {
       return new SqlCommand.OpaqueCode("EXECUTE");
@@ -246,7 +247,9 @@ final class CommandReader extends TreeReader {
           tree.NO() == null);
     }
     if (tree.PREPARE() != null) {
-      return other(tree);
+      return tree.data_statement() == null
+          ? other(tree)
+          : new SqlCommand.Prepare(new QueryReader(source).query(tree.data_statement()));
     }
     if (tree.REASSIGN() != null) {
       return new SqlCommand.OpaqueCode("REASSIGN OWNED");
@@ -360,7 +363,12 @@ final class CommandReader extends TreeReader {
     if (tree.create_rewrite_statement() != null) {
       SQLParser.Create_rewrite_statementContext rule = tree.create_rewrite_statement();
       return new SqlCommand.TableObject(
-          Verb.CREATE, ObjectKind.RULE, name(rule.name), qualifiedName(rule.table_name));
+          Verb.CREATE,
+          ObjectKind.RULE,
+          name(rule.name),
+          qualifiedName(rule.table_name),
+          false,
+          uses(rule));
     }
     if (tree.create_policy_statement() != null) {
       SQLParser.Create_policy_statementContext policy = tree.create_policy_statement();
@@ -368,7 +376,9 @@ final class CommandReader extends TreeReader {
           Verb.CREATE,
           ObjectKind.POLICY,
           name(policy.identifier()),
-          qualifiedName(policy.schema_qualified_name()));
+          qualifiedName(policy.schema_qualified_name()),
+          false,
+          uses(policy));
     }
     if (tree.create_statistics_statement() != null) {
       SQLParser.Create_statistics_statementContext statistics = tree.create_statistics_statement();
@@ -665,6 +675,11 @@ final class CommandReader extends TreeReader {
             : null);
   }
 
+  /** The tables that queries inside of {@code tree} name. */
+  private List<TableUse> uses(ParserRuleContext tree) {
+    return new QueryReader(source).select(tree).tables();
+  }
+
   private SqlCommand grant(SQLParser.Rule_commonContext tree) {
     SQLParser.Rule_member_objectContext object = tree.rule_member_object();
     List<QualifiedName> tables = List.of();
@@ -763,29 +778,39 @@ final class CommandReader extends TreeReader {
       return alterSequence(tree.alter_sequence_statement());
     }
     if (tree.alter_owner_statement() != null) {
-      return alterOwner(tree.alter_owner_statement().owner_member_object());
+      return alterOwner(tree.alter_owner_statement());
     }
     if (tree.alter_trigger_statement() != null) {
       SQLParser.Alter_trigger_statementContext trigger = tree.alter_trigger_statement();
-      return new SqlCommand.TableObject(
-          Verb.ALTER,
-          ObjectKind.TRIGGER,
-          name(trigger.identifier(0)),
-          qualifiedName(trigger.schema_qualified_name()));
+      // DEPENDS ON EXTENSION writes the dependency down, and locks as a comment does
+      return trigger.DEPENDS() != null
+          ? new SqlCommand.Comment(
+              ObjectKind.TRIGGER, qualifiedName(trigger.schema_qualified_name()))
+          : new SqlCommand.TableObject(
+              Verb.ALTER,
+              ObjectKind.TRIGGER,
+              name(trigger.identifier(0)),
+              qualifiedName(trigger.schema_qualified_name()),
+              false,
+              List.of());
     }
     if (tree.alter_rule_statement() != null) {
       return new SqlCommand.TableObject(
           Verb.ALTER,
           ObjectKind.RULE,
           name(tree.alter_rule_statement().identifier()),
-          qualifiedName(tree.alter_rule_statement().schema_qualified_name()));
+          qualifiedName(tree.alter_rule_statement().schema_qualified_name()),
+          false,
+          List.of());
     }
     if (tree.alter_policy_statement() != null) {
       return new SqlCommand.TableObject(
           Verb.ALTER,
           ObjectKind.POLICY,
           name(tree.alter_policy_statement().identifier()),
-          qualifiedName(tree.alter_policy_statement().schema_qualified_name()));
+          qualifiedName(tree.alter_policy_statement().schema_qualified_name()),
+          false,
+          uses(tree.alter_policy_statement()));
     }
     if (tree.alter_type_statement() != null) {
       return alterType(tree.alter_type_statement());
@@ -840,16 +865,20 @@ final class CommandReader extends TreeReader {
     if (action != null) {
       return relation(ObjectKind.SEQUENCE, tree.name, tree.if_exists(), action);
     }
+    boolean restart = !tree.RESTART().isEmpty();
+    boolean rewrites = tree.sequence_body().stream().anyMatch(part -> part.OWNED() == null);
     return new SqlCommand.AlterSequence(
-        qualifiedName(tree.name), !tree.RESTART().isEmpty(), ownedBy(tree.sequence_body()));
+        qualifiedName(tree.name), restart, restart || rewrites, ownedBy(tree.sequence_body()));
   }
 
-  private SqlCommand alterOwner(SQLParser.Owner_member_objectContext tree) {
-    ObjectKind kind = kind(tree);
-    if (kind.isRelation() && tree.name != null) {
-      return relation(kind, tree.name, tree.if_exists(), new TableAction.Owner());
+  private SqlCommand alterOwner(SQLParser.Alter_owner_statementContext tree) {
+    SQLParser.Owner_member_objectContext object = tree.owner_member_object();
+    ObjectKind kind = kind(object);
+    if (kind.isRelation() && object.name != null) {
+      String role = name(tree.owner_to().user_name());
+      return relation(kind, object.name, object.if_exists(), new TableAction.Owner(role));
     }
-    return other(tree.getParent());
+    return other(tree);
   }
 
   private SqlCommand alterType(SQLParser.Alter_type_statementContext tree) {
@@ -860,6 +889,8 @@ final class CommandReader extends TreeReader {
       change = SqlCommand.AlterType.TypeChange.RENAME_VALUE;
     } else if (!tree.type_action().isEmpty() || tree.attribute_name != null) {
       change = SqlCommand.AlterType.TypeChange.ATTRIBUTE;
+    } else if (tree.rename_to() != null) {
+      change = SqlCommand.AlterType.TypeChange.RENAME;
     } else {
       change = SqlCommand.AlterType.TypeChange.OTHER;
     }
@@ -900,12 +931,22 @@ final class CommandReader extends TreeReader {
     if (tree.drop_trigger_statement() != null) {
       SQLParser.Drop_trigger_statementContext trigger = tree.drop_trigger_statement();
       return new SqlCommand.TableObject(
-          Verb.DROP, ObjectKind.TRIGGER, name(trigger.name), qualifiedName(trigger.table_name));
+          Verb.DROP,
+          ObjectKind.TRIGGER,
+          name(trigger.name),
+          qualifiedName(trigger.table_name),
+          trigger.if_exists() != null,
+          List.of());
     }
     if (tree.drop_rule_statement() != null) {
       SQLParser.Drop_rule_statementContext rule = tree.drop_rule_statement();
       return new SqlCommand.TableObject(
-          Verb.DROP, ObjectKind.RULE, name(rule.name), qualifiedName(rule.schema_qualified_name()));
+          Verb.DROP,
+          ObjectKind.RULE,
+          name(rule.name),
+          qualifiedName(rule.schema_qualified_name()),
+          rule.if_exists() != null,
+          List.of());
     }
     if (tree.drop_policy_statement() != null) {
       SQLParser.Drop_policy_statementContext policy = tree.drop_policy_statement();
@@ -913,7 +954,9 @@ final class CommandReader extends TreeReader {
           Verb.DROP,
           ObjectKind.POLICY,
           name(policy.identifier()),
-          qualifiedName(policy.schema_qualified_name()));
+          qualifiedName(policy.schema_qualified_name()),
+          policy.if_exists() != null,
+          List.of());
     }
     if (tree.drop_function_statement() != null) {
       SQLParser.Drop_function_statementContext function = tree.drop_function_statement();

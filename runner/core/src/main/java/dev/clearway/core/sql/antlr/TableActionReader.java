@@ -121,7 +121,7 @@ final class TableActionReader extends TreeReader {
       return new TableAction.ForeignOptions();
     }
     if (tree.CONSTRAINT() != null) {
-      return new TableAction.AlterConstraint(name(tree.identifier()));
+      return new TableAction.AlterConstraint(name(tree.identifier()), null);
     }
     if (tree.parent_table != null) {
       return tree.inherit_option().NO() == null
@@ -132,7 +132,7 @@ final class TableActionReader extends TreeReader {
       return new TableAction.OfType();
     }
     if (tree.owner_to() != null) {
-      return new TableAction.Owner();
+      return new TableAction.Owner(name(tree.owner_to().user_name()));
     }
     if (tree.set_tablespace() != null) {
       return new TableAction.SetTablespace(name(tree.set_tablespace().identifier()));
