@@ -26,6 +26,8 @@ final class GuardedConnection extends PostgreSQLConnection {
   /** Flyway keeps it to itself. Set while its constructor runs, from version 12 on. */
   private @Nullable String originalRole;
 
+  private boolean usersTurn = true;
+
   GuardedConnection(GuardedDatabase database, Connection connection, GuardedSession session) {
     super(database, connection);
     this.guarded = database;
@@ -50,9 +52,21 @@ final class GuardedConnection extends PostgreSQLConnection {
     return getJdbcTemplate().queryForString("SELECT CURRENT_USER");
   }
 
+  /** Flyway chooses the schema just before a migration or a callback runs, and never else. */
+  @Override
+  @SuppressWarnings("rawtypes") // Flyway's own signature
+  public void changeCurrentSchemaTo(org.flywaydb.core.internal.database.base.Schema schema) {
+    usersTurn = true;
+    super.changeCurrentSchemaTo(schema);
+  }
+
   @Override
   protected void doRestoreOriginalState() throws SQLException {
     String opening = session.opening();
+    if (!usersTurn && opening.isEmpty()) {
+      return;
+    }
+    usersTurn = false;
     if (opening.isEmpty() || originalRole == null) {
       super.doRestoreOriginalState();
     } else {
@@ -67,13 +81,23 @@ final class GuardedConnection extends PostgreSQLConnection {
     return new Schema(getJdbcTemplate(), guarded, name);
   }
 
+  /** Nobody drops the schema or the table of the history but Flyway's {@code clean}. */
   private static final class Schema extends PostgreSQLSchema {
 
     private final GuardedDatabase guarded;
+    private boolean found;
 
     Schema(JdbcTemplate jdbcTemplate, GuardedDatabase database, String name) {
       super(jdbcTemplate, database, name);
       guarded = database;
+    }
+
+    @Override
+    protected boolean doExists() throws SQLException {
+      if (!found || guarded.isCleaned()) {
+        found = super.doExists();
+      }
+      return found;
     }
 
     @Override
@@ -93,7 +117,6 @@ final class GuardedConnection extends PostgreSQLConnection {
       guarded = database;
     }
 
-    /** A history table is dropped by nobody but Flyway's {@code clean}. */
     @Override
     protected boolean doExists() throws SQLException {
       if (!found || guarded.isCleaned()) {

@@ -132,10 +132,11 @@ class FlywayMatrixTest {
 
   @Test
   void aRetryRetries(TestDatabase database) throws Exception {
-    // A DO block hides what it locks, so it queues, gives way and comes again.
+    // A text that is put together hides what it locks: it queues, gives way and comes again.
     migrations.flyway().migrate();
     migrations.with(
-        "V2__note.sql", "do $$ begin execute 'alter table orders add column note text'; end $$;");
+        "V2__note.sql",
+        "do $$ begin execute concat('alter table ', 'orders add column note text'); end $$;");
     migrations.with("beforeEachMigrate.sql", "create table if not exists seen (n int);");
     migrations.with("afterEachMigrate.sql", "insert into seen values (1);");
     CompletableFuture<MigrateResult> migration;
@@ -155,7 +156,9 @@ class FlywayMatrixTest {
     migrations.flyway().migrate();
     migrations
         .with("V2__a.sql", "create table a (id int);")
-        .with("V3__b.sql", "do $$ begin execute 'alter table orders add column b int'; end $$;")
+        .with(
+            "V3__b.sql",
+            "do $$ begin execute concat('alter table ', 'orders add column b int'); end $$;")
         .with("V4__c.sql", "alter table a add column c int;")
         .set("flyway.group", "true");
     CompletableFuture<MigrateResult> migration;

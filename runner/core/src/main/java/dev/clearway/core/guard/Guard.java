@@ -50,7 +50,6 @@ public final class Guard implements AutoCloseable {
     this.finder = new BlockerFinder(side, System::nanoTime);
     this.watch = new StallWatch(side, finder, text -> listener.on(new RunEvent.Notice("", text)));
     this.forecaster = new Forecaster(new SqlParser());
-    SqlParser.warmUp();
   }
 
   /** The settings of a script that says nothing else. */

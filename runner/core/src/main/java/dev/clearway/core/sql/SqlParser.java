@@ -5,7 +5,6 @@ package dev.clearway.core.sql;
 import dev.clearway.core.sql.antlr.GrammarParser;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,39 +24,6 @@ public final class SqlParser {
 
   /** Parentheses within parentheses cost the grammar memory that grows with their square. */
   private static final int DEEPEST = 100;
-
-  private static final AtomicBoolean WARM = new AtomicBoolean();
-
-  /**
-   * Loads the grammar and parses the commonest statements once, on a thread of its own: about half
-   * a second that would be felt at the first statement, and that passes while the host looks at its
-   * scripts. Only the first call in a JVM does something.
-   */
-  public static void warmUp() {
-    if (WARM.compareAndSet(false, true)) {
-      Thread thread = new Thread(SqlParser::parseTheCommonest, "clearway-parser-warm-up");
-      thread.setDaemon(true);
-      thread.start();
-    }
-  }
-
-  private static void parseTheCommonest() {
-    SqlParser parser = new SqlParser();
-    for (String statement :
-        List.of(
-            "alter table only a.t add column c varchar(10) not null default now(),"
-                + " add constraint k foreign key (a, b) references p (a, b) not valid",
-            "alter table t alter column c type bigint using c::bigint, drop column d",
-            "create table if not exists t (id bigint primary key, a text not null default 'x',"
-                + " b int references p(id), check (b > 0))",
-            "create unique index concurrently i on t using btree (a, lower(b)) where c is null",
-            "insert into t (a, b) select x, count(*) from s join r using (x) where y = 1"
-                + " group by x",
-            "update t set a = 1 where b in (select b from s)",
-            "drop table if exists t cascade")) {
-      parser.parse(statement);
-    }
-  }
 
   /**
    * Reads the statement that {@code text} is, with or without a semicolon and comments.
@@ -80,6 +46,10 @@ public final class SqlParser {
     SqlCommand setting = SetConfig.read(text, tokens);
     if (setting != null) {
       return setting;
+    }
+    SqlCommand simple = new SimpleReader(text, tokens).read();
+    if (simple != null) {
+      return simple;
     }
     boolean deep = depth(text, tokens) > DEEPEST;
     SqlCommand command = deep ? null : grammar(text, tokens);
@@ -130,7 +100,7 @@ public final class SqlParser {
     return deepest;
   }
 
-  private static List<SqlToken> tokens(String text, int limit) {
+  static List<SqlToken> tokens(String text, int limit) {
     SqlScanner scanner = new SqlScanner(text);
     List<SqlToken> tokens = new ArrayList<>();
     while (tokens.size() < limit && scanner.advance()) {
