@@ -26,6 +26,28 @@ public final class SqlParser {
   private static final int DEEPEST = 100;
 
   /**
+   * Loads the grammar and parses the commonest statements once: about half a second that a
+   * background thread can spend while a connection is opened.
+   */
+  public static void warmUp() {
+    SqlParser parser = new SqlParser();
+    for (String statement :
+        List.of(
+            "alter table only a.t add column c varchar(10) not null default now(),"
+                + " add constraint k foreign key (a, b) references p (a, b) not valid",
+            "alter table t alter column c type bigint using c::bigint, drop column d",
+            "create table if not exists t (id bigint primary key, a text not null default 'x',"
+                + " b int references p(id), check (b > 0))",
+            "create unique index concurrently i on t using btree (a, lower(b)) where c is null",
+            "insert into t (a, b) select x, count(*) from s join r using (x) where y = 1"
+                + " group by x",
+            "update t set a = 1 where b in (select b from s)",
+            "drop table if exists t cascade")) {
+      parser.parse(statement);
+    }
+  }
+
+  /**
    * Reads the statement that {@code text} is, with or without a semicolon and comments.
    *
    * @return {@link SqlCommand.Other} with an empty head where there is no statement at all
