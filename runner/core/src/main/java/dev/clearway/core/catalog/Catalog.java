@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.catalog;
 
+import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -46,6 +47,7 @@ public final class Catalog {
   final Map<Long, Map<String, Column>> columns = new HashMap<>();
   final Map<Long, Map<String, TableConstraint>> constraints = new HashMap<>();
   final Map<Long, Map<String, Set<Integer>>> indexColumns = new HashMap<>();
+  final Map<Long, Set<String>> tableObjects = new HashMap<>();
   final Map<Long, PartitionKey> partitionKeys = new HashMap<>();
   final Map<Long, Location> locations = new HashMap<>();
   final Map<QualifiedName, Boolean> constrainedTypes = new HashMap<>();
@@ -259,6 +261,18 @@ public final class Catalog {
   /** The column numbers of each index of a table by its name; 0 stands for an expression. */
   public Map<String, Set<Integer>> indexColumns(Relation table) {
     return indexColumns.getOrDefault(table.oid(), Map.of());
+  }
+
+  /**
+   * Whether a table has a trigger, rule or policy of this name.
+   *
+   * @return true too where details of the table were not asked for
+   */
+  public boolean mayHave(Relation table, ObjectKind kind, String name) {
+    Set<String> known = tableObjects.getOrDefault(table.oid(), Set.of());
+    return !columns.containsKey(table.oid())
+        || known.contains(kind + " " + name)
+        || known.contains(kind + " " + CatalogEditor.ANY_NAME);
   }
 
   /** How a table is partitioned, where details were asked for; null where it is not. */

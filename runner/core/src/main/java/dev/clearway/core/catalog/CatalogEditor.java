@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.catalog;
 
+import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +24,22 @@ public final class CatalogEditor {
   /** Where numbers of new columns begin if those that the table has are not known. */
   private static final int UNKNOWN_NUMBERS = 10_000;
 
+  /** Stands for a name that is not known. */
+  public static final String ANY_NAME = "";
+
+  /** Of {@code pg_cast}: those between types that columns have, and that need no conversion. */
+  private static final List<List<String>> BUILT_IN_CASTS =
+      List.of(
+          List.of("text", "character varying"),
+          List.of("character varying", "text"),
+          List.of("xml", "text"),
+          List.of("xml", "character varying"),
+          List.of("cidr", "inet"),
+          List.of("integer", "oid"),
+          List.of("oid", "integer"),
+          List.of("bit", "bit varying"),
+          List.of("bit varying", "bit"));
+
   private final Catalog catalog;
   private long lastOid;
 
@@ -37,6 +54,7 @@ public final class CatalogEditor {
     catalog.schemas.addAll(searchPath);
     catalog.user = user;
     catalog.timeZone = timeZone;
+    catalog.binaryCasts.addAll(BUILT_IN_CASTS);
     return catalog;
   }
 
@@ -352,6 +370,14 @@ public final class CatalogEditor {
         .filter(i -> nameOf(i).equals(name))
         .findFirst()
         .ifPresent(i -> move(i, QualifiedName.of(i.schema(), newName)));
+  }
+
+  /** A trigger, rule or policy is made. */
+  public void addObject(Relation table, ObjectKind kind, String name) {
+    catalog.tableObjects.computeIfAbsent(table.oid(), k -> new HashSet<>()).add(kind + " " + name);
+    if (kind == ObjectKind.TRIGGER) {
+      catalog.withTriggers.add(table.oid());
+    }
   }
 
   public void setLocation(Relation relation, Location location) {

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.catalog;
 
+import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.SqlResource;
 import java.sql.Array;
@@ -282,6 +283,15 @@ public final class CatalogReader {
               .routines
               .computeIfAbsent(QualifiedName.of(s1, s2), k -> new ArrayList<>())
               .add(new Routine(s3.charAt(0), l1.get(0), body, texts(rows.getArray("l2"))));
+        }
+        case 'o' -> {
+          ObjectKind kind =
+              switch (s2.charAt(0)) {
+                case 't' -> ObjectKind.TRIGGER;
+                case 'r' -> ObjectKind.RULE;
+                default -> ObjectKind.POLICY;
+              };
+          catalog.tableObjects.computeIfAbsent(a, k -> new HashSet<>()).add(kind + " " + s1);
         }
         case 'k' -> catalog.binaryCasts.add(List.of(s1, s2));
         default -> throw new IllegalStateException("details.sql has a row that is not known");

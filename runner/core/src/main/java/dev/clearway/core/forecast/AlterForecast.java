@@ -50,6 +50,12 @@ final class AlterForecast {
           "pages_per_range",
           "autosummarize");
 
+  private static final Set<ChangeColumn.Change> IDENTITY_CHANGES =
+      EnumSet.of(
+          ChangeColumn.Change.SET_IDENTITY,
+          ChangeColumn.Change.SET_IDENTITY_SEQUENCE,
+          ChangeColumn.Change.DROP_IDENTITY);
+
   private final ScriptState state;
   private final int major;
   private final Catalog catalog;
@@ -162,8 +168,7 @@ final class AlterForecast {
       if (action instanceof TableAction.SetSchema
           || action instanceof TableAction.Owner
           || action instanceof TableAction.DropColumn
-          || (action instanceof ChangeColumn c
-              && c.change() == ChangeColumn.Change.DROP_IDENTITY)) {
+          || (action instanceof ChangeColumn c && IDENTITY_CHANGES.contains(c.change()))) {
         wants.add(Want.SEQUENCES);
       }
       if (action instanceof TableAction.AttachPartition
@@ -407,11 +412,15 @@ final class AlterForecast {
       case SET_STATISTICS -> needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.ALL);
       case SET_OPTIONS -> needs(LockMode.SHARE_UPDATE_EXCLUSIVE, Depth.TABLE);
       case SET_COMPRESSION, SET_FOREIGN_OPTIONS -> strong(Depth.TABLE);
-      case ADD_IDENTITY, SET_IDENTITY, DROP_IDENTITY -> {
+      case ADD_IDENTITY, SET_IDENTITY, SET_IDENTITY_SEQUENCE, DROP_IDENTITY -> {
         strong(major >= 17 ? Depth.PARTITIONS : Depth.TABLE);
-        if (table != null && action.change() == ChangeColumn.Change.DROP_IDENTITY) {
+        if (table != null) {
+          boolean drops = action.change() == ChangeColumn.Change.DROP_IDENTITY;
+          boolean rewrites = action.change() == ChangeColumn.Change.SET_IDENTITY_SEQUENCE;
           locks.addAll(
-              catalog.sequences(table, action.column()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+              catalog.sequences(table, action.column()),
+              drops ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_ROW_EXCLUSIVE,
+              rewrites ? Work.REPLACE : Work.NONE);
         }
       }
       case SET_NOT_NULL -> {
@@ -524,17 +533,25 @@ final class AlterForecast {
   /** ENFORCED makes the key's triggers, and checks its rows; NOT ENFORCED drops the triggers. */
   private void alterConstraint(TableAction.AlterConstraint action) {
     Relation top = table;
-    if (top == null || action.enforced() == null) {
+    if (top == null) {
       return;
     }
     ForeignKeys keys = new ForeignKeys(state, major, catalog, locks);
+    boolean found = false;
     for (ForeignKey key : state.foreignKeys()) {
       if (key.referencing() == top.oid() && key.name().equals(action.name())) {
-        keys.lock(key);
-        if (action.enforced()) {
+        found = true;
+        if (action.enforced() != null) {
+          keys.lock(key);
+        }
+        if (Boolean.TRUE.equals(action.enforced())) {
           keys.check(key);
         }
       }
+    }
+    if (!found) {
+      // INHERIT and NO INHERIT of a NOT NULL mark the children
+      locks.addAll(catalog.children(top), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
     }
   }
 
@@ -582,9 +599,28 @@ final class AlterForecast {
     Relation parent = table;
     PartitionKey key = parent == null ? null : catalog.partitionKey(parent);
     return partition != null
+        && parent != null
         && bound != null
         && key != null
+        && hasIndexesOf(parent, partition)
         && new PartitionProof(catalog, partition).holds(key, bound);
+  }
+
+  /** Whether no index has to be built for those that the partitioned table has. */
+  private boolean hasIndexesOf(Relation parent, Relation partition) {
+    Set<Set<String>> there =
+        catalog.indexColumns(partition).values().stream()
+            .map(numbers -> names(partition, numbers))
+            .collect(Collectors.toSet());
+    return catalog.indexColumns(parent).values().stream()
+        .allMatch(numbers -> there.contains(names(parent, numbers)));
+  }
+
+  private Set<String> names(Relation relation, Set<Integer> numbers) {
+    return catalog.columns(relation).stream()
+        .filter(column -> numbers.contains(column.number()))
+        .map(Column::name)
+        .collect(Collectors.toSet());
   }
 
   private void addSequences() {

@@ -22,6 +22,7 @@ import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlCommand.Persistence;
+import dev.clearway.core.sql.SqlCommand.Verb;
 import dev.clearway.core.sql.SqlScanner;
 import dev.clearway.core.sql.SqlToken;
 import dev.clearway.core.sql.TableAction;
@@ -115,8 +116,22 @@ final class Effects {
           // names stay as they are
         }
       }
+    } else if (command instanceof SqlCommand.CreateTrigger c) {
+      addObject(c.table(), ObjectKind.TRIGGER, c.name());
+    } else if (command instanceof SqlCommand.TableObject c && c.verb() != Verb.DROP) {
+      // after ALTER it may have another name
+      String name = c.verb() == Verb.CREATE ? c.name() : CatalogEditor.ANY_NAME;
+      addObject(c.table(), c.kind(), name);
     } else if (command instanceof SqlCommand.Unparsed c && c.reading() != null) {
       apply(c.reading());
+    }
+  }
+
+  private void addObject(QualifiedName tableName, ObjectKind kind, String name) {
+    Relation table = state.lookUp(tableName);
+    if (table != null) {
+      editor.addObject(table, kind, name);
+      catalog.descendants(table).forEach(below -> editor.addObject(below, kind, name));
     }
   }
 

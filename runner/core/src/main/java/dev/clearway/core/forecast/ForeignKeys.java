@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The locks that foreign keys carry to other tables. */
 final class ForeignKeys {
@@ -50,9 +51,20 @@ final class ForeignKeys {
   void lock(ForeignKey key) {
     for (ForeignKey part : family(key)) {
       locks.add(catalog.relation(part.referencing()), LockMode.ACCESS_EXCLUSIVE);
-      locks.add(catalog.relation(part.referenced()), LockMode.ACCESS_EXCLUSIVE);
+      add(catalog.relation(part.referenced()));
     }
-    locks.addTree(catalog.relation(key.referenced()), LockMode.ACCESS_EXCLUSIVE, Work.NONE);
+    Relation referenced = catalog.relation(key.referenced());
+    if (referenced != null) {
+      add(referenced);
+      catalog.descendants(referenced).forEach(this::add);
+    }
+  }
+
+  private void add(@Nullable Relation referenced) {
+    // until 14 a partitioned table had no triggers of the keys that refer to it
+    boolean triggers =
+        major >= 15 || referenced == null || referenced.kind() != RelationKind.PARTITIONED_TABLE;
+    locks.add(referenced, triggers ? LockMode.ACCESS_EXCLUSIVE : LockMode.SHARE_ROW_EXCLUSIVE);
   }
 
   /** The rows of both sides are read. */

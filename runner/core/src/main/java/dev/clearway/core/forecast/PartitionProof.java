@@ -10,11 +10,13 @@ import dev.clearway.core.catalog.TableConstraint;
 import dev.clearway.core.sql.Identifiers;
 import dev.clearway.core.sql.SqlScanner;
 import dev.clearway.core.sql.SqlToken;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Whether the CHECK constraints of a table prove that ATTACH PARTITION need not read its rows.
@@ -24,6 +26,12 @@ import java.util.Set;
  * expected.
  */
 final class PartitionProof {
+
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}(\\.\\d{1,18})?");
+
+  /** An ISO date or timestamp without a time zone: its text has the order of time. */
+  private static final Pattern MOMENT =
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\d([ T]\\d\\d:\\d\\d(:\\d\\d)?)?");
 
   private final Catalog catalog;
   private final Relation table;
@@ -66,8 +74,33 @@ final class PartitionProof {
     }
     String lowest = bound.get(4);
     String highest = bound.get(8);
-    boolean from = lowest.equals("minvalue") || known.contains(List.of(name, ">=", lowest));
-    return from && (highest.equals("maxvalue") || known.contains(List.of(name, "<", highest)));
+    boolean from = lowest.equals("minvalue");
+    boolean upTo = highest.equals("maxvalue");
+    for (List<String> condition : known) {
+      if (condition.size() == 3 && condition.get(0).equals(name)) {
+        String operator = condition.get(1);
+        String value = condition.get(2);
+        from |= (operator.equals(">=") || operator.equals(">")) && isInOrder(lowest, value);
+        upTo |=
+            (operator.equals("<") && isInOrder(value, highest))
+                || (operator.equals("<=") && isInOrder(value, highest) && !value.equals(highest));
+      }
+    }
+    return from && upTo;
+  }
+
+  /** Whether one constant is certainly not greater than the other, whatever their type is. */
+  private static boolean isInOrder(String a, String b) {
+    if (a.equals(b)) {
+      return true;
+    }
+    if (NUMBER.matcher(a).matches() && NUMBER.matcher(b).matches()) {
+      return new BigDecimal(a).compareTo(new BigDecimal(b)) <= 0;
+    }
+    return MOMENT.matcher(a).matches()
+        && MOMENT.matcher(b).matches()
+        && a.length() == b.length()
+        && a.compareTo(b) <= 0;
   }
 
   /** {@code for values in ( a , b )}. */

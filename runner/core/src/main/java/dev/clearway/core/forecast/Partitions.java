@@ -44,7 +44,7 @@ final class Partitions {
    * ATTACH PARTITION.
    *
    * @param partition null for one that the script made
-   * @param proven whether a CHECK says already that all rows belong there
+   * @param proven whether nobody has to read its rows: a CHECK says already that all belong there
    */
   void attach(@Nullable Relation parent, @Nullable Relation partition, boolean proven) {
     locks.addTree(partition, LockMode.ACCESS_EXCLUSIVE, proven ? Work.NONE : Work.SCAN);
@@ -74,6 +74,7 @@ final class Partitions {
       } else if (key.referenced() == partition.oid()) {
         // no row may refer to what goes
         locks.add(catalog.relation(key.referencing()), LockMode.ACCESS_EXCLUSIVE, Work.SCAN);
+        locks.addTree(partition, LockMode.ACCESS_EXCLUSIVE, Work.SCAN);
       }
     }
   }
@@ -82,11 +83,15 @@ final class Partitions {
   private void copyKeys(Relation parent, @Nullable Relation partition) {
     for (ForeignKey key : state.foreignKeys()) {
       if (key.referencing() == parent.oid()) {
-        locks.add(
-            catalog.relation(key.referenced()),
-            hasKeyTo(partition, key.referenced())
-                ? LockMode.ACCESS_EXCLUSIVE
-                : LockMode.SHARE_ROW_EXCLUSIVE);
+        Relation referenced = catalog.relation(key.referenced());
+        if (hasKeyTo(partition, key.referenced())) {
+          locks.add(referenced, LockMode.ACCESS_EXCLUSIVE);
+        } else {
+          // the rows of one that is attached are checked
+          boolean checks = partition != null && key.validated();
+          locks.addTree(partition, LockMode.ACCESS_EXCLUSIVE, checks ? Work.SCAN : Work.NONE);
+          locks.add(referenced, LockMode.SHARE_ROW_EXCLUSIVE, checks ? Work.SCAN : Work.NONE);
+        }
       } else if (key.referenced() == parent.oid()) {
         locks.add(
             catalog.relation(key.referencing()),

@@ -57,6 +57,9 @@ final class TypeChange {
 
   private static final int UNLIMITED = -1;
 
+  /** Times have six digits behind the point at most. */
+  private static final int FINEST = 6;
+
   private final ScriptState state;
   private final Catalog catalog;
 
@@ -71,12 +74,14 @@ final class TypeChange {
     if (!isPlainCast(action.using(), column, wanted)) {
       return true;
     }
-    Printed from = Printed.of(column.baseType() == null ? column.type() : column.baseType());
+    if (column.type().equals(wanted.printed())) {
+      return false;
+    }
+    Printed from = base(column);
     boolean constrained = state.isConstrainedDomain(wanted);
-    String base = state.baseType(wanted);
-    Printed to = base == null || wanted.array() ? Printed.of(wanted) : Printed.of(base);
+    Printed to = base(wanted);
     if (from == null || to == null || constrained) {
-      return !column.type().equals(wanted.name()) || wanted.array();
+      return true;
     }
     if (!from.name.equals(to.name)) {
       if (isTimestamp(from.name) && isTimestamp(to.name)) {
@@ -86,6 +91,18 @@ final class TypeChange {
       return !free || (to.isLimited() && !sameLength(from, to));
     }
     return !to.isWiderThan(from);
+  }
+
+  /** Of a domain the type below; how long its values are the domain checks, not the type. */
+  private static @Nullable Printed base(Column column) {
+    String below = column.baseType();
+    Printed printed = Printed.of(below == null ? column.type() : below);
+    return printed == null || below == null ? printed : new Printed(printed.name, List.of());
+  }
+
+  private @Nullable Printed base(DataType wanted) {
+    String below = wanted.array() ? null : state.baseType(wanted);
+    return below == null ? Printed.of(wanted) : Printed.of(below);
   }
 
   /** text and varchar measure in the same way; nothing else does. */
@@ -136,16 +153,18 @@ final class TypeChange {
         catalog.constraints(table).stream()
             .anyMatch(
                 c -> c.kind() == 'c' && c.validated() && c.columns().contains(column.number()));
-    boolean indexed =
+    // an index on an expression, or with WHERE, is always built again
+    boolean same = action.collation() == null && sameOperators(column, action.type());
+    boolean rebuilt =
         catalog.indexColumns(table).values().stream()
-            .anyMatch(numbers -> numbers.contains(column.number()));
-    return checked
-        || (indexed && (action.collation() != null || !sameOperators(column, action.type())));
+            .anyMatch(
+                numbers -> numbers.contains(column.number()) && (!same || numbers.contains(0)));
+    return checked || rebuilt;
   }
 
-  private static boolean sameOperators(Column column, DataType wanted) {
-    Printed from = Printed.of(column.type());
-    Printed to = Printed.of(wanted);
+  private boolean sameOperators(Column column, DataType wanted) {
+    Printed from = base(column);
+    Printed to = base(wanted);
     if (from == null || to == null) {
       return false;
     }
@@ -193,6 +212,7 @@ final class TypeChange {
       return switch (kind) {
         case "character varying", "bit varying", "time", "interval" ->
             arguments.isEmpty()
+                || (!kind.endsWith("varying") && argument(0, 0) >= FINEST)
                 || (!other.arguments.isEmpty()
                     && argument(0, UNLIMITED) >= other.argument(0, UNLIMITED));
         case "numeric" ->

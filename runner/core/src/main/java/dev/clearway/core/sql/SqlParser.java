@@ -78,6 +78,10 @@ public final class SqlParser {
     if (command != null) {
       return command;
     }
+    SqlCommand missed = new KnownMisses(text, tokens).read();
+    if (missed != null) {
+      return missed;
+    }
     TokenReader reader = new TokenReader(text, tokens);
     int offset = deep ? tokens.get(0).start() : GrammarParser.stopsAt(text, tokens);
     return new SqlCommand.Unparsed(reader.head(), reader.read(), offset);

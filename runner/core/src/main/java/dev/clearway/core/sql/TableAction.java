@@ -36,7 +36,10 @@ public sealed interface TableAction {
       SET_NOT_NULL,
       DROP_NOT_NULL,
       ADD_IDENTITY,
+      /** SET GENERATED. */
       SET_IDENTITY,
+      /** RESTART, and SET of an option of the sequence. */
+      SET_IDENTITY_SEQUENCE,
       DROP_IDENTITY,
       DROP_EXPRESSION,
       SET_STATISTICS,

@@ -15,7 +15,9 @@
 --                  l1 'notnull', 'stored', 'virtual'
 --   c  constraint  a table, s1 name, s2 kind, s3 expression, l1 column numbers,
 --                  l2 'valid', and the expression as SQL if the table is about to be attached
---   x  index       a index, b table, s1 name, l1 column numbers
+--   x  index       a index, b table, s1 name, l1 column numbers, those inside of expressions and
+--                  of WHERE too, and 0 if there is one
+--   o  object      a table, s1 name, s2 t trigger, r rule, p policy
 --   l  location    a relation, s1 tablespace, s2 access method, s3 persistence, l1 owner
 --   y  partitioned a table, s1 strategy, l1 key columns, '' for an expression
 --   t  type        s1 schema, s2 name, s3 'c' if it is a domain with a constraint, l1 the type below
@@ -70,7 +72,19 @@ from rel
   join pg_catalog.pg_constraint c on c.conrelid = rel.oid
 union all
 select 'x', x.indexrelid::bigint, x.indrelid::bigint, i.relname::text, null, null,
-  pg_catalog.string_to_array(x.indkey::text, ' '), null
+  pg_catalog.string_to_array(x.indkey::text, ' ')
+    || case
+      when x.indexprs is not null or x.indpred is not null then array(
+        select e.refobjsubid::text
+        from pg_catalog.pg_depend e
+        where e.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          and e.objid = x.indexrelid
+          and e.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass
+          and e.refobjid = x.indrelid
+      ) || '0'::text
+      else array[]::text[]
+    end,
+  null
 from rel
   join pg_catalog.pg_index x on x.indrelid = rel.oid
   join pg_catalog.pg_class i on i.oid = x.indexrelid
@@ -131,7 +145,18 @@ select 'k', null, null, pg_catalog.format_type(k.castsource, null),
 from pg_catalog.pg_cast k
 where k.castmethod = 'b'
   and k.castsource in (
-    select a.atttypid
+    select case when t.typtype = 'd' then t.typbasetype else t.oid end
     from rel
       join pg_catalog.pg_attribute a on a.attrelid = rel.oid and a.attnum > 0
+      join pg_catalog.pg_type t on t.oid = a.atttypid
   )
+union all
+select 'o', o.relid::bigint, null, o.name::text, o.kind, null, null, null
+from (
+  select t.tgrelid, t.tgname, 't' from pg_catalog.pg_trigger t where not t.tgisinternal
+  union all
+  select r.ev_class, r.rulename, 'r' from pg_catalog.pg_rewrite r
+  union all
+  select p.polrelid, p.polname, 'p' from pg_catalog.pg_policy p
+) as o (relid, name, kind)
+where o.relid in (select rel.oid from rel)

@@ -170,7 +170,9 @@ final class TableActionReader extends TreeReader {
     } else if (tree.identity_body() != null) {
       change = ChangeColumn.Change.ADD_IDENTITY;
     } else if (!tree.alter_identity().isEmpty()) {
-      change = ChangeColumn.Change.SET_IDENTITY;
+      boolean sequence = tree.alter_identity().stream().anyMatch(a -> a.GENERATED() == null);
+      change =
+          sequence ? ChangeColumn.Change.SET_IDENTITY_SEQUENCE : ChangeColumn.Change.SET_IDENTITY;
     } else if (tree.IDENTITY() != null) {
       change = ChangeColumn.Change.DROP_IDENTITY;
     } else if (tree.EXPRESSION() != null) {

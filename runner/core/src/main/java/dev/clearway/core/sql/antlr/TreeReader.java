@@ -116,7 +116,9 @@ class TreeReader {
       QualifiedName name = qualifiedName(type.schema_qualified_name_nontype());
       return new DataType(name.schema(), name.name(), arguments, array);
     }
-    return new DataType(null, builtInName(type), arguments, array);
+    // the precision of FLOAT chooses the type, and is no part of it
+    List<Integer> kept = type.FLOAT() == null ? arguments : List.of();
+    return new DataType(null, builtInName(type), kept, array);
   }
 
   private String builtInName(SQLParser.Predefined_typeContext type) {

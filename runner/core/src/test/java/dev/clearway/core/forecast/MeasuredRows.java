@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clearway.core.catalog.RelationKind;
 import dev.clearway.core.sql.SqlParser;
 import dev.clearway.core.sql.SqlResource;
-import dev.clearway.testkit.DatabaseTemplate;
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -24,16 +22,13 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.assertj.core.api.SoftAssertions;
-import org.junit.jupiter.api.Test;
 
 /**
  * The forecast against what PostgreSQL 12, 14, 17 and 18 were measured to do: the strongest lock on
  * each relation that existed before, the relations that were written anew, and those that were
  * read.
  */
-@PostgresTest(template = LockForecastOracleTest.MeasuredSchema.class)
-class LockForecastOracleTest {
+final class MeasuredRows {
 
   /** Rows that are not matched, and why. */
   private static final Map<String, String> NOT_MATCHED = Map.of();
@@ -42,13 +37,6 @@ class LockForecastOracleTest {
   private static final Pattern VERSION =
       Pattern.compile("(\\d\\d): (.*?) \\| rewrite=\\[(.*?)\\] \\| scan=\\[(.*?)\\]");
   private static final Pattern REFUSED = Pattern.compile("(\\d\\d): ERROR");
-
-  static final class MeasuredSchema implements DatabaseTemplate {
-    @Override
-    public void prepare(TestDatabase database) throws SQLException {
-      database.execute(SqlResource.load(LockForecastOracleTest.class, "locks-setup.sql"));
-    }
-  }
 
   /** One row for one major version. */
   private record Measured(
@@ -74,7 +62,7 @@ class LockForecastOracleTest {
   private static List<Measured> measured(int major) {
     List<Measured> rows = new ArrayList<>();
     List<String> lines =
-        SqlResource.load(LockForecastOracleTest.class, "locks-measured.tsv").lines().toList();
+        SqlResource.load(MeasuredRows.class, "locks-measured.tsv").lines().toList();
     for (String line : lines.subList(1, lines.size())) {
       String[] cells = line.split("\t", -1);
       if (cells[1].startsWith("ERROR") || isRefused(cells[4], major)) {
@@ -104,9 +92,15 @@ class LockForecastOracleTest {
     return sql.startsWith("DO ") ? List.of(sql) : List.of(sql.split("; "));
   }
 
-  @Test
-  void forecastsWhatWasMeasured(TestDatabase database) throws SQLException {
-    SoftAssertions softly = new SoftAssertions();
+  private MeasuredRows() {}
+
+  /**
+   * The differences on the version of this server, one line each.
+   *
+   * @param database with the schema of {@code locks-setup.sql}
+   */
+  static List<String> differences(TestDatabase database) throws SQLException {
+    List<String> differences = new ArrayList<>();
     Forecaster forecaster = new Forecaster(new SqlParser());
     try (Connection connection = database.connect()) {
       int major = connection.getMetaData().getDatabaseMajorVersion();
@@ -117,35 +111,22 @@ class LockForecastOracleTest {
                       + " AND pg_relation_size(oid) > 0"));
       List<Measured> rows = measured(major);
       assertThat(rows).hasSizeGreaterThan(100);
+      assertThat(NOT_MATCHED.size()).isLessThanOrEqualTo(rows.size() / 50);
       for (Measured row : rows) {
         try (Statement statement = connection.createStatement()) {
           statement.execute("SET search_path = app; SET TimeZone = 'Europe/Berlin'");
         }
         List<LockForecast> forecasts = forecaster.forecast(statements(row.sql()), connection);
         LockForecast last = forecasts.get(forecasts.size() - 1);
-        boolean matches =
-            modes(last).equals(row.locks())
-                && rewritten(last).equals(row.rewritten())
-                && read(last, filled).equals(row.read());
-        if (NOT_MATCHED.containsKey(row.sql())) {
-          softly.assertThat(matches).as("listed, but matched: %s", row.sql()).isFalse();
-          continue;
+        String expected = withIndexes(row, last) + " " + withoutIndexesOf(row) + " " + row.read();
+        String actual = modes(last) + " " + rewritten(last) + " " + read(last, filled);
+        if (NOT_MATCHED.containsKey(row.sql()) == expected.equals(actual)) {
+          differences.add(
+              row.sql() + "  on " + major + ": measured " + expected + ", forecast " + actual);
         }
-        softly
-            .assertThat(modes(last))
-            .as("locks of  %s  on %d", row.sql(), major)
-            .isEqualTo(withIndexes(row, last));
-        softly
-            .assertThat(rewritten(last))
-            .as("written anew by  %s  on %d", row.sql(), major)
-            .isEqualTo(withoutIndexesOf(row));
-        softly
-            .assertThat(read(last, filled))
-            .as("read by  %s  on %d", row.sql(), major)
-            .isEqualTo(row.read());
       }
     }
-    softly.assertAll();
+    return differences;
   }
 
   /** Indexes were measured only where they alone are locked: the others are taken as forecast. */
