@@ -15,7 +15,6 @@ import dev.clearway.core.sql.TableUse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -213,16 +212,23 @@ final class BlockersCheck implements Check {
 
   // ---------------------------------------------------------------- what is wanted
 
-  private record Descendant(long root, long oid, String relation) {}
+  private record Relative(long root, long oid, String relation, boolean ancestor) {}
+
+  /** A table that a query names. */
+  private record Named(Want want, boolean reachesAbove, boolean reachesBelow) {}
 
   private static List<Want> wants(Situation situation) throws SQLException {
     List<Want> wants = new ArrayList<>();
-    List<Want> reachingBelow = new ArrayList<>();
+    List<Named> named = new ArrayList<>();
     for (Step step : situation.steps()) {
       for (RelationLock lock : step.forecast().locks()) {
         Relation relation = lock.relation();
-        wants.add(want(step, lock, lock.mode(), false));
-        if (isTable(relation) && OldSnapshotsCheck.waitsForLockers(step)) {
+        Want want = want(step, lock, lock.mode(), false);
+        wants.add(want);
+        if (!isTable(relation)) {
+          continue;
+        }
+        if (OldSnapshotsCheck.waitsForLockers(step)) {
           wants.add(
               want(
                   step,
@@ -230,18 +236,27 @@ final class BlockersCheck implements Check {
                   OldSnapshotsCheck.waits(step) ? LockMode.SHARE : LockMode.ACCESS_EXCLUSIVE,
                   true));
         }
-        if (isTable(relation) && !lock.isStrong() && reachesBelow(step.command(), relation)) {
-          reachingBelow.add(want(step, lock, lock.mode(), false));
+        Query query = query(step.command());
+        if (query != null && !lock.isStrong()) {
+          named.add(
+              new Named(want, reachesAbove(query, lock), reachesBelow(query, relation)));
         }
       }
     }
-    if (!reachingBelow.isEmpty()) {
-      Map<Long, List<Descendant>> below = descendants(situation.session(), reachingBelow);
-      for (Want want : reachingBelow) {
-        for (Descendant descendant : below.getOrDefault(want.oid(), List.of())) {
-          wants.add(
-              new Want(
-                  want.step(), descendant.oid(), descendant.relation(), want.mode(), false, false));
+    if (!named.isEmpty()) {
+      Map<Long, List<Relative>> relatives = relatives(situation.session(), named);
+      for (Named table : named) {
+        for (Relative relative : relatives.getOrDefault(table.want().oid(), List.of())) {
+          if (relative.ancestor() ? table.reachesAbove() : table.reachesBelow()) {
+            wants.add(
+                new Want(
+                    table.want().step(),
+                    relative.oid(),
+                    relative.relation(),
+                    relative.ancestor() ? LockMode.ACCESS_SHARE : table.want().mode(),
+                    false,
+                    false));
+          }
         }
       }
     }
@@ -263,29 +278,40 @@ final class BlockersCheck implements Check {
     return relation.kind().isTable() || relation.kind() == RelationKind.MATERIALIZED_VIEW;
   }
 
-  private static Map<Long, List<Descendant>> descendants(Session session, Collection<Want> wants)
+  private static Map<Long, List<Relative>> relatives(Session session, List<Named> named)
       throws SQLException {
-    Map<Long, List<Descendant>> below = new HashMap<>();
-    for (Descendant descendant :
+    List<Long> oids = named.stream().map(table -> table.want().oid()).distinct().toList();
+    Map<Long, List<Relative>> relatives = new HashMap<>();
+    for (Relative relative :
         session.all(
-            "descendants.sql",
+            "partition-tree.sql",
             row ->
-                new Descendant(row.getLong("root"), row.getLong("oid"), row.getString("relation")),
-            wants.stream().map(Want::oid).distinct().toList())) {
-      below.computeIfAbsent(descendant.root(), absent -> new ArrayList<>()).add(descendant);
+                new Relative(
+                    row.getLong("root"),
+                    row.getLong("oid"),
+                    row.getString("relation"),
+                    row.getBoolean("ancestor")),
+            oids,
+            oids)) {
+      relatives.computeIfAbsent(relative.root(), absent -> new ArrayList<>()).add(relative);
     }
-    return below;
+    return relatives;
+  }
+
+  /**
+   * Whether a query looks up the bounds of a partition that it names, with ACCESS SHARE on all
+   * tables above: to choose among partitions of its own, and to check new rows.
+   */
+  private static boolean reachesAbove(Query query, RelationLock lock) {
+    return lock.relation().kind() == RelationKind.PARTITIONED_TABLE
+        || (lock.mode() == LockMode.ROW_EXCLUSIVE && query.kind() != Query.Kind.DELETE);
   }
 
   /**
    * Whether a query locks the partitions and children of a table that it names, which the forecast
    * leaves out because no application notices. An INSERT locks those that its rows go to only.
    */
-  private static boolean reachesBelow(SqlCommand command, Relation relation) {
-    Query query = query(command);
-    if (query == null) {
-      return false;
-    }
+  private static boolean reachesBelow(Query query, Relation relation) {
     for (TableUse use : query.tables()) {
       boolean inserted =
           query.kind() == Query.Kind.INSERT && use.table().name().equals(query.target());
