@@ -33,7 +33,11 @@ public final class TransactionPooler implements AutoCloseable {
 
   /** How long a client keeps a session of the server. */
   public enum Mode {
+    /** For a transaction; the next one gets the next session. */
     TRANSACTION,
+    /** For a transaction; the next one gets the session that was used last and is free. */
+    LAST_USED,
+    /** For as long as the client stays. */
     SESSION
   }
 
@@ -163,7 +167,7 @@ public final class TransactionPooler implements AutoCloseable {
         if (type == 'Q' || type == 'S') {
           backend.out.flush();
           boolean inTransaction = answer(backend.in, out);
-          if (!inTransaction && mode == Mode.TRANSACTION) {
+          if (!inTransaction && mode != Mode.SESSION) {
             release(backend);
             backend = null;
           }
@@ -181,7 +185,8 @@ public final class TransactionPooler implements AutoCloseable {
   private synchronized Backend take() throws InterruptedException {
     while (true) {
       for (int i = 0; i < backends.size(); i++) {
-        Backend backend = backends.get(next.getAndIncrement() % backends.size());
+        int turn = mode == Mode.TRANSACTION ? next.getAndIncrement() : i;
+        Backend backend = backends.get(turn % backends.size());
         if (!backend.taken) {
           backend.taken = true;
           return backend;

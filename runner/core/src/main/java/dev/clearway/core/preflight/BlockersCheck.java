@@ -11,7 +11,6 @@ import dev.clearway.core.lock.WantedLock;
 import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlCommand;
-import dev.clearway.core.sql.TableUse;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -212,23 +211,16 @@ final class BlockersCheck implements Check {
 
   // ---------------------------------------------------------------- what is wanted
 
-  private record Relative(long root, long oid, String relation, boolean ancestor) {}
-
-  /** A table that a query names. */
-  private record Named(Want want, boolean reachesAbove, boolean reachesBelow) {}
+  private record Ancestor(long partition, long oid, String relation) {}
 
   private static List<Want> wants(Situation situation) throws SQLException {
     List<Want> wants = new ArrayList<>();
-    List<Named> named = new ArrayList<>();
+    List<Want> lookingUp = new ArrayList<>();
     for (Step step : situation.steps()) {
       for (RelationLock lock : step.forecast().locks()) {
-        Relation relation = lock.relation();
         Want want = want(step, lock, lock.mode(), false);
         wants.add(want);
-        if (!isTable(relation)) {
-          continue;
-        }
-        if (OldSnapshotsCheck.waitsForLockers(step)) {
+        if (isTable(lock.relation()) && OldSnapshotsCheck.waitsForLockers(step)) {
           wants.add(
               want(
                   step,
@@ -236,27 +228,23 @@ final class BlockersCheck implements Check {
                   OldSnapshotsCheck.waits(step) ? LockMode.SHARE : LockMode.ACCESS_EXCLUSIVE,
                   true));
         }
-        Query query = query(step.command());
-        if (query != null && !lock.isStrong()) {
-          named.add(
-              new Named(want, reachesAbove(query, lock), reachesBelow(query, relation)));
+        if (looksUpBounds(step.command(), lock)) {
+          lookingUp.add(want);
         }
       }
     }
-    if (!named.isEmpty()) {
-      Map<Long, List<Relative>> relatives = relatives(situation.session(), named);
-      for (Named table : named) {
-        for (Relative relative : relatives.getOrDefault(table.want().oid(), List.of())) {
-          if (relative.ancestor() ? table.reachesAbove() : table.reachesBelow()) {
-            wants.add(
-                new Want(
-                    table.want().step(),
-                    relative.oid(),
-                    relative.relation(),
-                    relative.ancestor() ? LockMode.ACCESS_SHARE : table.want().mode(),
-                    false,
-                    false));
-          }
+    if (!lookingUp.isEmpty()) {
+      Map<Long, List<Ancestor>> ancestors = ancestors(situation.session(), lookingUp);
+      for (Want want : lookingUp) {
+        for (Ancestor ancestor : ancestors.getOrDefault(want.oid(), List.of())) {
+          wants.add(
+              new Want(
+                  want.step(),
+                  ancestor.oid(),
+                  ancestor.relation(),
+                  LockMode.ACCESS_SHARE,
+                  false,
+                  false));
         }
       }
     }
@@ -278,48 +266,33 @@ final class BlockersCheck implements Check {
     return relation.kind().isTable() || relation.kind() == RelationKind.MATERIALIZED_VIEW;
   }
 
-  private static Map<Long, List<Relative>> relatives(Session session, List<Named> named)
+  private static Map<Long, List<Ancestor>> ancestors(Session session, List<Want> partitions)
       throws SQLException {
-    List<Long> oids = named.stream().map(table -> table.want().oid()).distinct().toList();
-    Map<Long, List<Relative>> relatives = new HashMap<>();
-    for (Relative relative :
+    Map<Long, List<Ancestor>> ancestors = new HashMap<>();
+    for (Ancestor ancestor :
         session.all(
-            "partition-tree.sql",
+            "ancestors.sql",
             row ->
-                new Relative(
-                    row.getLong("root"),
-                    row.getLong("oid"),
-                    row.getString("relation"),
-                    row.getBoolean("ancestor")),
-            oids,
-            oids)) {
-      relatives.computeIfAbsent(relative.root(), absent -> new ArrayList<>()).add(relative);
+                new Ancestor(
+                    row.getLong("partition"), row.getLong("oid"), row.getString("relation")),
+            partitions.stream().map(Want::oid).distinct().toList())) {
+      ancestors.computeIfAbsent(ancestor.partition(), absent -> new ArrayList<>()).add(ancestor);
     }
-    return relatives;
+    return ancestors;
   }
 
   /**
-   * Whether a query looks up the bounds of a partition that it names, with ACCESS SHARE on all
-   * tables above: to choose among partitions of its own, and to check new rows.
+   * Whether a query looks up the bounds of a partition, with ACCESS SHARE on all tables above: to
+   * choose among partitions of its own, and to check new rows. The forecast leaves that out,
+   * because no application notices.
    */
-  private static boolean reachesAbove(Query query, RelationLock lock) {
-    return lock.relation().kind() == RelationKind.PARTITIONED_TABLE
-        || (lock.mode() == LockMode.ROW_EXCLUSIVE && query.kind() != Query.Kind.DELETE);
-  }
-
-  /**
-   * Whether a query locks the partitions and children of a table that it names, which the forecast
-   * leaves out because no application notices. An INSERT locks those that its rows go to only.
-   */
-  private static boolean reachesBelow(Query query, Relation relation) {
-    for (TableUse use : query.tables()) {
-      boolean inserted =
-          query.kind() == Query.Kind.INSERT && use.table().name().equals(query.target());
-      if (!use.table().only() && !inserted && use.table().name().name().equals(relation.name())) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean looksUpBounds(SqlCommand command, RelationLock lock) {
+    Query query = query(command);
+    return query != null
+        && !lock.isStrong()
+        && isTable(lock.relation())
+        && (lock.relation().kind() == RelationKind.PARTITIONED_TABLE
+            || (lock.mode() == LockMode.ROW_EXCLUSIVE && query.kind() != Query.Kind.DELETE));
   }
 
   private static @Nullable Query query(SqlCommand command) {

@@ -16,7 +16,12 @@ final class LockTableCheck implements Check {
   /** From this part of the table on it is worth a warning. */
   private static final double MUCH = 0.7;
 
-  private record Room(long capacity, long used) {}
+  /**
+   * The server's lock table.
+   *
+   * @param used entries, without what sessions keep in their fast path
+   */
+  record Room(long capacity, long used) {}
 
   @Override
   public String name() {
@@ -39,7 +44,7 @@ final class LockTableCheck implements Check {
         "%s of %s in use".formatted(Amounts.number(room.used()), Amounts.number(room.capacity())));
   }
 
-  private static void judge(List<Step> steps, long needed, Room room, Report report) {
+  static void judge(List<Step> steps, long needed, Room room, Report report) {
     if (steps.isEmpty()) {
       return;
     }

@@ -7,6 +7,5 @@ package dev.clearway.core.preflight;
  *
  * @param readsPerSecond scans of it
  * @param writesPerSecond rows of it
- * @param ever whether anything has been done since the statistics were reset
  */
-record Traffic(long readsPerSecond, long writesPerSecond, boolean ever) {}
+record Traffic(long readsPerSecond, long writesPerSecond) {}

@@ -80,8 +80,7 @@ final class TrafficSample {
             after.oid(),
             new Traffic(
                 perSecond(after.reads() - first.reads(), seconds),
-                perSecond(after.writes() - first.writes(), seconds),
-                after.reads() + after.writes() > 0));
+                perSecond(after.writes() - first.writes(), seconds)));
       }
     }
     return traffic;

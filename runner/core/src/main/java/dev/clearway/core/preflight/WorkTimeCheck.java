@@ -62,15 +62,11 @@ final class WorkTimeCheck implements Check {
         step.forecast().locks().stream()
             .map(RelationLock::mode)
             .reduce(LockMode.ACCESS_SHARE, LockMode::strongest);
-    boolean used =
-        tables.stream()
-            .map(TableFacts::traffic)
-            .anyMatch(traffic -> traffic == null || traffic.ever());
     TableFacts first = tables.get(0);
     report.at(
         step,
         RULE,
-        used ? Severity.ERROR : Severity.WARNING,
+        Severity.ERROR,
         "it %s %s%s (%s) under %s for about %s %s; %s meanwhile, and the stall budget is %s"
             .formatted(
                 isRewrite(working) ? "writes anew" : "reads all of",
@@ -80,11 +76,9 @@ final class WorkTimeCheck implements Check {
                 strongest.sqlName(),
                 Amounts.time(takes),
                 WorkTime.assumption(isRewrite(working)),
-                used
-                    ? strongest == LockMode.ACCESS_EXCLUSIVE
-                        ? "nobody reads or writes it"
-                        : "nobody writes it"
-                    : "nobody has used it since its statistics began",
+                strongest == LockMode.ACCESS_EXCLUSIVE
+                    ? "nobody reads or writes it"
+                    : "nobody writes it",
                 Amounts.time(step.statement().settings().stallBudget())),
         "do it in steps that need no long lock (NOT VALID and VALIDATE, CONCURRENTLY, a new column"
             + " and batches), or put  -- clearway: stallBudget=... reason=\"...\"  above it");

@@ -24,7 +24,11 @@ final class PreflightRun {
   static final Duration LONG = Duration.ofMillis(20);
 
   private final TestDatabase database;
-  private final List<PlannedMigration> pending = new ArrayList<>();
+
+  /** One of the scripts. */
+  private record Script(List<String> statements, Set<String> ignored) {}
+
+  private final List<Script> scripts = new ArrayList<>();
   private final Map<String, String> settings = new LinkedHashMap<>();
   private final List<Replica> replicas = new ArrayList<>();
   private final List<String> newSchemas = new ArrayList<>();
@@ -50,15 +54,25 @@ final class PreflightRun {
   }
 
   PreflightRun script(String... statements) {
-    String name = "V" + (pending.size() + 1) + "__test.sql";
-    List<PlannedStatement> planned = new ArrayList<>();
-    for (int i = 0; i < statements.length; i++) {
-      planned.add(new PlannedStatement(i + 1, 1, statements[i], true, guard(), ignored));
-    }
-    pending.add(
-        new PlannedMigration(
-            String.valueOf(pending.size() + 1), "test", name, null, true, false, planned));
+    scripts.add(new Script(List.of(statements), ignored));
     return this;
+  }
+
+  private List<PlannedMigration> pending() {
+    List<PlannedMigration> pending = new ArrayList<>();
+    for (Script script : scripts) {
+      String version = String.valueOf(pending.size() + 1);
+      List<PlannedStatement> planned = new ArrayList<>();
+      for (String statement : script.statements()) {
+        planned.add(
+            new PlannedStatement(
+                planned.size() + 1, 1, statement, true, guard(), script.ignored()));
+      }
+      pending.add(
+          new PlannedMigration(
+              version, "test", "V" + version + "__test.sql", null, true, false, planned));
+    }
+    return pending;
   }
 
   PreflightRun set(String key, String value) {
@@ -106,11 +120,11 @@ final class PreflightRun {
               new PreflightTarget(connection, 0, since, source::getConnection, replicas))
           .judge(
               new MigrationPlan(
-                  pending.size(), pending, List.of(), schema, newSchemas, "history", grouped));
+                  scripts.size(), pending(), List.of(), schema, newSchemas, "history", grouped));
     }
   }
 
-  private GuardSettings guard() {
+  GuardSettings guard() {
     return SettingsResolver.resolve(List.of(SettingSource.keys("test", settings))).guard();
   }
 
