@@ -27,6 +27,7 @@ final class GuardedConnection extends PostgreSQLConnection {
   private @Nullable String originalRole;
 
   private boolean usersTurn = true;
+  private String due = "";
 
   GuardedConnection(GuardedDatabase database, Connection connection, GuardedSession session) {
     super(database, connection);
@@ -52,27 +53,49 @@ final class GuardedConnection extends PostgreSQLConnection {
     return getJdbcTemplate().queryForString("SELECT CURRENT_USER");
   }
 
-  /** Flyway chooses the schema just before a migration or a callback runs, and never else. */
+  /** Flyway calls this before a migration or a callback runs, and around its own queries. */
+  @Override
+  protected void doRestoreOriginalState() throws SQLException {
+    String opening = session.opening();
+    if (!opening.isEmpty() && originalRole != null) {
+      // Flyway goes on with the schema, which takes it along.
+      due = "SET ROLE '" + originalRole.replace("'", "''") + "'; " + opening;
+    } else if (usersTurn) {
+      super.doRestoreOriginalState();
+    }
+    usersTurn = false;
+  }
+
+  /** Flyway calls this just before a migration or a callback runs, and never else. */
   @Override
   @SuppressWarnings("rawtypes") // Flyway's own signature
   public void changeCurrentSchemaTo(org.flywaydb.core.internal.database.base.Schema schema) {
     usersTurn = true;
     super.changeCurrentSchemaTo(schema);
+    if (!due.isEmpty()) {
+      try {
+        getJdbcTemplate().execute(taken());
+      } catch (SQLException e) {
+        throw new FlywaySqlException("Unable to restore connection to its original state", e);
+      }
+    }
   }
 
   @Override
-  protected void doRestoreOriginalState() throws SQLException {
-    String opening = session.opening();
-    if (!usersTurn && opening.isEmpty()) {
-      return;
-    }
-    usersTurn = false;
-    if (opening.isEmpty() || originalRole == null) {
-      super.doRestoreOriginalState();
+  public void doChangeCurrentSchemaOrSearchPathTo(String schema) throws SQLException {
+    if (due.isEmpty()) {
+      super.doChangeCurrentSchemaOrSearchPathTo(schema);
     } else {
-      String role = originalRole.replace("'", "''");
-      getJdbcTemplate().execute("SET ROLE '" + role + "'; " + opening);
+      String literal = schema.replace("'", "''");
+      getJdbcTemplate()
+          .execute(taken() + " SELECT set_config('search_path', '" + literal + "', false)");
     }
+  }
+
+  private String taken() {
+    String sql = due;
+    due = "";
+    return sql;
   }
 
   @Override

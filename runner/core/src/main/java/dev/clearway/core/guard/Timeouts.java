@@ -69,9 +69,11 @@ final class Timeouts {
    * TRANSACTION ISOLATION LEVEL would be refused.
    */
   private static String setting(String scope, String newLock, String newStatement) {
-    return String.format(
-        "set %1$s lock_timeout = '%2$s'; set %1$s statement_timeout = '%3$s';",
-        scope, newLock, newStatement);
+    String set = "set " + scope;
+    return set
+        + (" lock_timeout = '" + newLock + "'; ")
+        + set
+        + (" statement_timeout = '" + newStatement + "';");
   }
 
   private void execute(String sql) throws SQLException {
