@@ -34,7 +34,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class FailureKindsTest {
 
-  private static final String HIDDEN_ALTER = "DO $$ BEGIN ALTER TABLE t ADD COLUMN c int; END $$";
+  private static final String HIDDEN_ALTER =
+      "DO $$ BEGIN EXECUTE concat('ALTER TABLE t ', 'ADD COLUMN c int'); END $$";
   private static final String ALTER = "ALTER TABLE t ADD COLUMN c int";
   private static final String SLEEP = "SELECT pg_sleep(60)";
   private static final String SLEEPS =
