@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.flywaydb.core.Flyway;
@@ -78,6 +79,8 @@ class FlywayMatrixTest {
     migrations.with("V2__note.sql", "alter table orders add column note text;");
     CompletableFuture<MigrateResult> migration;
     try (LockHolder reader = LockHolder.hold(database, "orders", "ACCESS SHARE")) {
+      // behind a younger one it would queue, briefly
+      database.await().transactionOlderThan(reader.pid(), Duration.ofMillis(200));
       migration = migrateAside(migrations.flyway());
       // the side connection looks; the migration's own session holds nothing and waits for nothing
       database
