@@ -7,6 +7,7 @@ import dev.clearway.core.sql.QualifiedName;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public final class Catalog {
   final Map<Long, Long> defaultPartitions = new HashMap<>();
   final List<ForeignKey> foreignKeys = new ArrayList<>();
   final Map<Long, Long> tableOfIndex = new HashMap<>();
+  final Map<Long, Set<Long>> indexesOfTable = new HashMap<>();
   final Map<Long, Map<Long, String>> sequences = new HashMap<>();
   final Set<Long> withTriggers = new HashSet<>();
   final Map<Long, List<Long>> viewReads = new HashMap<>();
@@ -61,6 +63,11 @@ public final class Catalog {
   /** One that knows nothing. */
   public static Catalog empty() {
     return new Catalog();
+  }
+
+  void addIndex(long index, long table) {
+    tableOfIndex.put(index, table);
+    indexesOfTable.computeIfAbsent(table, k -> new LinkedHashSet<>()).add(index);
   }
 
   void add(Relation relation) {
@@ -149,9 +156,9 @@ public final class Catalog {
     return partition == null ? null : relations.get(partition);
   }
 
-  /** All foreign keys between relations that were found. */
+  /** All foreign keys between relations that were found: a view, which an editor changes. */
   public List<ForeignKey> foreignKeys() {
-    return List.copyOf(foreignKeys);
+    return Collections.unmodifiableList(foreignKeys);
   }
 
   /** The table that an index belongs to; null for what is no index. */
@@ -162,9 +169,7 @@ public final class Catalog {
 
   /** The indexes of a table, where they were asked for. */
   public List<Relation> indexes(Relation table) {
-    return relations.values().stream()
-        .filter(r -> tableOfIndex.getOrDefault(r.oid(), 0L) == table.oid())
-        .toList();
+    return List.copyOf(relations(indexesOfTable.getOrDefault(table.oid(), Set.of())));
   }
 
   /** The sequences that belong to columns of a table, where they were asked for. */

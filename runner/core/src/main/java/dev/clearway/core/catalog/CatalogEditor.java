@@ -115,7 +115,10 @@ public final class CatalogEditor {
     leave(relation);
     removeName(relation);
     catalog.relations.remove(relation.oid());
-    catalog.tableOfIndex.remove(relation.oid());
+    Long table = catalog.tableOfIndex.remove(relation.oid());
+    if (table != null) {
+      catalog.indexesOfTable.getOrDefault(table, new HashSet<>()).remove(relation.oid());
+    }
   }
 
   /** Another name, another schema, or both. The relation itself says what it was called first. */
@@ -263,7 +266,7 @@ public final class CatalogEditor {
 
   /** An index of {@code table}; 0 stands for an expression. */
   public void setIndex(Relation index, Relation table, Set<Integer> columns) {
-    catalog.tableOfIndex.put(index.oid(), table.oid());
+    catalog.addIndex(index.oid(), table.oid());
     catalog
         .indexColumns
         .computeIfAbsent(table.oid(), k -> new HashMap<>())

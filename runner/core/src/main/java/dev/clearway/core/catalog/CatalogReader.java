@@ -203,7 +203,7 @@ public final class CatalogReader {
                     !"aa".equals(rows.getString("s3")) && !"rr".equals(rows.getString("s3")),
                     Set.copyOf(texts(rows.getArray("l1"))),
                     Set.copyOf(texts(rows.getArray("l2")))));
-        case 'x' -> catalog.tableOfIndex.put(a, b);
+        case 'x' -> catalog.addIndex(a, b);
         case 's' ->
             catalog
                 .sequences

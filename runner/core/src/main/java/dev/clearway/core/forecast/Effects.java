@@ -570,7 +570,7 @@ final class Effects {
         addColumn(table, a.column());
       }
     } else if (action instanceof TableAction.DropColumn a) {
-      catalog.foreignKeys().stream()
+      List.copyOf(catalog.foreignKeys()).stream()
           .filter(
               k ->
                   (k.referencing() == table.oid() && k.columns().contains(a.column()))
@@ -655,11 +655,11 @@ final class Effects {
     }
     if (constraint != null && action.cascade()) {
       Set<String> columns = namesOf(table, constraint.columns());
-      catalog.foreignKeys().stream()
+      List.copyOf(catalog.foreignKeys()).stream()
           .filter(k -> k.referenced() == table.oid() && k.referencedColumns().equals(columns))
           .forEach(editor::removeKey);
     }
-    catalog.foreignKeys().stream()
+    List.copyOf(catalog.foreignKeys()).stream()
         .filter(k -> k.referencing() == table.oid() && k.name().equals(action.name()))
         .forEach(editor::removeKey);
     editor.dropConstraint(table, action.name());
@@ -670,7 +670,7 @@ final class Effects {
     if (constraint != null) {
       editor.putConstraint(table, constraint.valid());
     }
-    catalog.foreignKeys().stream()
+    List.copyOf(catalog.foreignKeys()).stream()
         .filter(k -> k.referencing() == table.oid() && k.name().equals(name))
         .forEach(editor::validateKey);
   }
