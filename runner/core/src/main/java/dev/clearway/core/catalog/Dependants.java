@@ -30,7 +30,11 @@ public record Dependants(Kind kind, @Nullable String schema, String name, String
     FUNCTION("f"),
     SCHEMA("n"),
     EXTENSION("e"),
-    STATISTICS("s");
+    STATISTICS("s"),
+    /** What a role owns, and what depends on that. */
+    OWNED("o"),
+    /** What a role owns. */
+    REASSIGNED("w");
 
     private final String code;
 

@@ -107,7 +107,8 @@ final class CommandForecast {
   private static boolean allowsMissing(SqlCommand command) {
     return (command instanceof SqlCommand.AlterRelation alter && alter.ifExists())
         || (command instanceof SqlCommand.Drop drop && drop.ifExists())
-        || (command instanceof SqlCommand.TableObject object && object.ifExists());
+        || (command instanceof SqlCommand.TableObject object && object.ifExists())
+        || (command instanceof SqlCommand.AlterSequence sequence && sequence.ifExists());
   }
 
   private void unknown(Unknown.Reason reason, String what) {
@@ -202,6 +203,8 @@ final class CommandForecast {
       names(unread(c.query()));
     } else if (command instanceof SqlCommand.CreateFunction c) {
       createFunction(c);
+    } else if (command instanceof SqlCommand.Owned c) {
+      owned(c);
     } else if (command instanceof SqlCommand.OpaqueCode c) {
       Unknown.Reason reason =
           c.what().endsWith("EXTENSION")
@@ -500,6 +503,18 @@ final class CommandForecast {
       }
       if (c.restartIdentity()) {
         locks.addAll(catalog.sequences(table), LockMode.ACCESS_EXCLUSIVE, Work.REPLACE);
+      }
+    }
+  }
+
+  /** All that the roles own, and for DROP what depends on it. */
+  private void owned(SqlCommand.Owned c) {
+    for (String role : c.roles()) {
+      QualifiedName name = QualifiedName.of(state.role(role));
+      if (c.drop()) {
+        dependants(Dependants.Kind.OWNED, name, Dependants.Via.values());
+      } else {
+        dependants(Dependants.Kind.REASSIGNED, name, Dependants.Via.values());
       }
     }
   }

@@ -47,12 +47,15 @@ final class KnownMisses {
     for (int i = at; i + 1 < tokens.size(); i++) {
       if (tokens.get(i).isWord(text, "as")) {
         if (without(i, i + 2) instanceof SqlCommand.AlterSequence other) {
-          return new SqlCommand.AlterSequence(other.name(), other.restart(), true, other.ownedBy());
+          return new SqlCommand.AlterSequence(
+              other.name(), other.ifExists(), other.restart(), true, other.ownedBy());
         }
-        accept("if", "exists");
+        boolean ifExists = accept("if", "exists");
         QualifiedName name = name();
         boolean alone = at == i && i + 2 == tokens.size();
-        return alone && name != null ? new SqlCommand.AlterSequence(name, false, true, null) : null;
+        return alone && name != null
+            ? new SqlCommand.AlterSequence(name, ifExists, false, true, null)
+            : null;
       }
     }
     return null;

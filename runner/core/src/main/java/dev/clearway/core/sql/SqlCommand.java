@@ -308,6 +308,17 @@ public sealed interface SqlCommand {
   record DoBlock(String language, String body) implements SqlCommand {}
 
   /**
+   * DROP OWNED and REASSIGN OWNED.
+   *
+   * @param roles whose objects are meant; {@code current_user} and the like in lower case
+   */
+  record Owned(boolean drop, List<String> roles, boolean cascade) implements SqlCommand {
+    public Owned {
+      roles = List.copyOf(roles);
+    }
+  }
+
+  /**
    * CALL.
    *
    * @param query its functions are the procedure and those that its arguments call
@@ -395,7 +406,11 @@ public sealed interface SqlCommand {
    * @param ownedBy the table of OWNED BY; null where there is none
    */
   record AlterSequence(
-      QualifiedName name, boolean restart, boolean rewrites, @Nullable QualifiedName ownedBy)
+      QualifiedName name,
+      boolean ifExists,
+      boolean restart,
+      boolean rewrites,
+      @Nullable QualifiedName ownedBy)
       implements SqlCommand {}
 
   record CreateSchema(String name, boolean ifNotExists) implements SqlCommand {}

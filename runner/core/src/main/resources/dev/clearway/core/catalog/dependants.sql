@@ -6,7 +6,7 @@
 -- PostgreSQL 14 to 18; every role may run it. It locks nothing but system catalogs.
 --
 -- Parameters: 1 a number for each object, 2 its kind (r relation, a column, t type, f function,
--- n schema, e extension, s statistics), 3 its name, a column's table's, 4 a column's name; 5 the
+-- n schema, e extension, s statistics, o owned by a role, w the same without dependants), 3 its name, a column's table's, 4 a column's name; 5 the
 -- schemas that names are qualified with; 6 the privileges of which one lets a role LOCK TABLE in
 -- SHARE UPDATE EXCLUSIVE mode.
 --
@@ -53,6 +53,17 @@ start (n, classid, objid, objsubid) as (
   from wanted w
     join pg_catalog.pg_namespace s on w.kind = 'n' and s.nspname = w.name
   union all
+  -- nothing depends on column -1
+  select w.n, o.classid, o.objid, case when w.kind = 'o' then 0 else -1 end
+  from wanted w
+    join pg_catalog.pg_roles r on w.kind in ('o', 'w') and r.rolname = w.name
+    join pg_catalog.pg_database b on b.datname = pg_catalog.current_database()
+    join pg_catalog.pg_shdepend o
+      on o.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass
+      and o.refobjid = r.oid
+      and o.dbid = b.oid
+      and o.deptype = 'o'
+  union all
   select w.n, 'pg_catalog.pg_extension'::pg_catalog.regclass::oid, e.oid, 0
   from wanted w
     join pg_catalog.pg_extension e on w.kind = 'e' and e.extname = w.name
@@ -82,6 +93,12 @@ reached (n, oid, via) as (
   select d.n, d.objid, case when d.objsubid = 0 then 'r' else 'c' end
   from dependant d
   where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass
+  union
+  -- the relation of a composite type changes its owner with the type
+  select d.n, t.typrelid, 'c'
+  from dependant d
+    join pg_catalog.pg_type t on t.oid = d.objid
+  where d.classid = 'pg_catalog.pg_type'::pg_catalog.regclass and d.objsubid = -1
   union
   select d.n, a.adrelid, 'o'
   from dependant d

@@ -401,7 +401,7 @@ class ForecasterTest {
         "SELECT app.tf()                                             | DATA",
         "SELECT dblink_exec('x', 'y')                                | UNKNOWN",
         "CREATE EXTENSION hstore                                     | UNKNOWN",
-        "DROP OWNED BY somebody                                      | UNKNOWN",
+        "DROP OWNED BY somebody                                      | FRESH",
         "ALTER TABLE ALL IN TABLESPACE a SET TABLESPACE b            | UNKNOWN",
         "FROBNICATE plain                                            | UNKNOWN",
         "ALTER TABLE plain FROBNICATE                                | STRONG",

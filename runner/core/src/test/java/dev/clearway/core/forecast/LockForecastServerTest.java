@@ -25,7 +25,8 @@ class LockForecastServerTest {
       List.of(
           new Case("statements-setup.sql", "statements.txt", 100),
           new Case("locks-setup.sql", "measured-statements.txt", 400),
-          new Case("shop-setup.sql", "shop-statements.txt", 250));
+          new Case("shop-setup.sql", "shop-statements.txt", 250),
+          new Case("owned-setup.sql", "owned-statements.txt", 5));
 
   @ParameterizedTest
   @ValueSource(ints = {14, 17, 18})

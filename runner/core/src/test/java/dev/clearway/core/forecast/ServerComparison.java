@@ -3,6 +3,7 @@
 package dev.clearway.core.forecast;
 
 import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.ScriptText;
 import dev.clearway.core.sql.SqlParser;
 import dev.clearway.core.sql.StatementText;
@@ -41,9 +42,9 @@ final class ServerComparison {
           + " WHERE pid = pg_backend_pid() AND locktype = 'relation' AND granted";
   private static final String FILES =
       "SELECT oid::bigint, coalesce(pg_relation_filenode(oid), 0)::bigint FROM pg_class"
-          + " WHERE relkind IN ('r', 'm', 'i', 'S')";
+          + " WHERE relkind IN ('r', 'm', 'i', 'S') AND oid >= 16384";
   private static final String READS =
-      "SELECT relid::bigint, seq_tup_read FROM pg_stat_xact_all_tables WHERE seq_tup_read > 0";
+      "SELECT relid::bigint, seq_tup_read FROM pg_stat_xact_all_tables WHERE relid >= 16384";
 
   private static final LockMode WEAKEST = LockMode.SHARE_UPDATE_EXCLUSIVE;
 
@@ -57,6 +58,8 @@ final class ServerComparison {
   private final Connection connection;
   private final int major;
   private final Map<Long, Known> relations = new HashMap<>();
+  private final Set<QualifiedName> missing = new HashSet<>();
+  private final Set<Unknown> unknowns = new HashSet<>();
 
   ServerComparison(Connection connection) throws SQLException {
     this.connection = connection;
@@ -144,6 +147,8 @@ final class ServerComparison {
   }
 
   private Map<Long, RelationLock> forecast(String sql) throws SQLException {
+    missing.clear();
+    unknowns.clear();
     List<String> parts =
         sql.startsWith("DO ") || sql.contains("$$") ? List.of(sql) : List.of(sql.split("; "));
     List<StatementText> texts = parts.stream().map(part -> new StatementText(1, part)).toList();
@@ -153,6 +158,11 @@ final class ServerComparison {
             .forecastScripts(List.of(new ScriptText("", texts)), connection)
             .get(0)
             .statements()) {
+      // the server takes the statement, so nothing is missing, and all of it can be read
+      missing.addAll(statement.forecast().missing());
+      if (!statement.forecast().unknowns().isEmpty() && !sql.contains("ALL IN TABLESPACE")) {
+        unknowns.addAll(statement.forecast().unknowns());
+      }
       for (RelationLock lock : statement.forecast().locks()) {
         locks.merge(
             lock.relation().oid(),
@@ -174,6 +184,9 @@ final class ServerComparison {
       Set<Long> rewritten,
       Set<Long> read) {
     StringBuilder differences = new StringBuilder();
+    if (!missing.isEmpty() || !unknowns.isEmpty()) {
+      differences.append(" missing ").append(missing).append(", unknown ").append(unknowns);
+    }
     relations.forEach(
         (oid, known) -> {
           RelationLock lock = forecast.get(oid);

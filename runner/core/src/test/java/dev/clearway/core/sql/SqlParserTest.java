@@ -665,9 +665,9 @@ class SqlParserTest {
                 true,
                 List.of(new TableAction.SetTablespace("x"))));
     assertThat(parser.parse("ALTER SEQUENCE s AS int4 CYCLE"))
-        .isEqualTo(new SqlCommand.AlterSequence(QualifiedName.of("s"), false, true, null));
+        .isEqualTo(new SqlCommand.AlterSequence(QualifiedName.of("s"), false, false, true, null));
     assertThat(parser.parse("ALTER SEQUENCE s AS int"))
-        .isEqualTo(new SqlCommand.AlterSequence(QualifiedName.of("s"), false, true, null));
+        .isEqualTo(new SqlCommand.AlterSequence(QualifiedName.of("s"), false, false, true, null));
     assertThat(parser.parse("MERGE INTO ONLY t USING u ON t.a = u.a WHEN MATCHED THEN DO NOTHING"))
         .isInstanceOf(SqlCommand.Data.class);
     assertThat(parser.parse("DROP FUNCTION f(int), g FROBNICATE"))

@@ -252,7 +252,8 @@ final class CommandReader extends TreeReader {
           : new SqlCommand.Prepare(new QueryReader(source).query(tree.data_statement()));
     }
     if (tree.REASSIGN() != null) {
-      return new SqlCommand.OpaqueCode("REASSIGN OWNED");
+      List<SQLParser.User_nameContext> roles = tree.user_name();
+      return new SqlCommand.Owned(false, names(roles.subList(0, roles.size() - 1)), false);
     }
     if (tree.copy_statement() != null) {
       return copy(tree.copy_statement());
@@ -868,7 +869,11 @@ final class CommandReader extends TreeReader {
     boolean restart = !tree.RESTART().isEmpty();
     boolean rewrites = tree.sequence_body().stream().anyMatch(part -> part.OWNED() == null);
     return new SqlCommand.AlterSequence(
-        qualifiedName(tree.name), restart, restart || rewrites, ownedBy(tree.sequence_body()));
+        qualifiedName(tree.name),
+        tree.if_exists() != null,
+        restart,
+        restart || rewrites,
+        ownedBy(tree.sequence_body()));
   }
 
   private SqlCommand alterOwner(SQLParser.Alter_owner_statementContext tree) {
@@ -968,7 +973,9 @@ final class CommandReader extends TreeReader {
           isCascade(function.cascade_restrict()));
     }
     if (tree.drop_owned_statement() != null) {
-      return new SqlCommand.OpaqueCode("DROP OWNED");
+      SQLParser.Drop_owned_statementContext owned = tree.drop_owned_statement();
+      return new SqlCommand.Owned(
+          true, names(owned.user_name()), isCascade(owned.cascade_restrict()));
     }
     if (tree.drop_database_statement() != null) {
       SQLParser.Drop_database_statementContext database = tree.drop_database_statement();
