@@ -45,14 +45,17 @@ public final class BenchMain {
 
   private static boolean run(int rounds, Set<String> only) throws Exception {
     Path migrations = Files.createTempDirectory("clearway-bench");
+    Path pending = Files.createTempDirectory("clearway-bench");
     try (EmbeddedServer server = Stalls.server();
-        EmbeddedServer vacuuming = Stalls.vacuumingServer()) {
+        EmbeddedServer vacuuming = Stalls.vacuumingServer();
+        EmbeddedServer crowded = PreflightTime.server()) {
       TrivialMigrations.write(migrations, MIGRATIONS);
       List<Scenario> scenarios = new ArrayList<>(new Stalls(1).on(server, vacuuming));
       scenarios.add(new Overhead(server, migrations, MIGRATIONS));
       scenarios.add(new WatchCost(server, Duration.ofSeconds(3), Duration.ofSeconds(10)));
       scenarios.add(new Memory(server, migrations, MIGRATIONS));
       scenarios.add(new ForecastCost());
+      scenarios.add(new PreflightTime(PreflightTime.Size.REAL, crowded, pending));
       Set<String> keys = scenarios.stream().map(Scenario::key).collect(Collectors.toSet());
       if (!keys.containsAll(only)) {
         throw new IllegalArgumentException("there are only " + keys);
@@ -72,6 +75,7 @@ public final class BenchMain {
       return rows.stream().allMatch(Row::met);
     } finally {
       delete(migrations);
+      delete(pending);
     }
   }
 

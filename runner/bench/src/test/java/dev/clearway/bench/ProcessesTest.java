@@ -4,6 +4,7 @@ package dev.clearway.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.testkit.EmbeddedServer;
 import dev.clearway.testkit.PostgresServer;
 import dev.clearway.testkit.PostgresTest;
 import java.nio.file.Path;
@@ -52,5 +53,19 @@ class ProcessesTest {
     List<Row> rows = watch.rows();
     assertThat(rows.get(0).plain()).endsWith(" %");
     assertThat(rows.get(1).met()).as(rows.get(1).toString()).isTrue();
+  }
+
+  @Test
+  void aPreflightUsesOneConnection() throws Exception {
+    try (EmbeddedServer crowded = PreflightTime.server()) {
+      var preflight =
+          new PreflightTime(new PreflightTime.Size(60, 10, 40, 30), crowded, migrations);
+
+      preflight.round(1);
+
+      List<Row> rows = preflight.rows();
+      assertThat(rows.get(0).clearway()).endsWith(" ms");
+      assertThat(rows.get(1).met()).as(rows.get(1).toString()).isTrue();
+    }
   }
 }

@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.bench;
+
+import dev.clearway.testkit.DatabaseTemplate;
+import dev.clearway.testkit.EmbeddedServer;
+import dev.clearway.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A preflight of many migrations on a database of many tables, partitions and held locks: how long
+ * it takes from the start of the program to its end, the JVM's own start left out, and how many
+ * connections it opens.
+ */
+final class PreflightTime implements Scenario {
+
+  private static final Duration ALLOWED = Duration.ofSeconds(2);
+
+  private static final Pattern TOOK = Pattern.compile("took (\\d+) exit (\\d+)");
+
+  /**
+   * How large the database is.
+   *
+   * @param locks that one session holds, most of them on tables that migrations want
+   */
+  record Size(int tables, int partitions, int locks, int migrations) {
+    static final Size REAL = new Size(5_000, 500, 2_000, 200);
+  }
+
+  /** Tables, and a table with partitions. */
+  private record Crowd(Size size) implements DatabaseTemplate {
+    private static final int AT_ONCE = 250;
+
+    @Override
+    public void prepare(TestDatabase database) throws Exception {
+      for (int from = 1; from <= size.tables(); from += AT_ONCE) {
+        database.execute(
+            loop(
+                from,
+                Math.min(from + AT_ONCE - 1, size.tables()),
+                "create table t%1$s (id bigint primary key, name text)"));
+      }
+      database.execute(
+          "create table events (id bigint, day int, note text) partition by range (day)");
+      for (int from = 1; from <= size.partitions(); from += AT_ONCE) {
+        database.execute(
+            loop(
+                from,
+                Math.min(from + AT_ONCE - 1, size.partitions()),
+                "create table events_%1$s partition of events for values from (%1$s) to (%1$s + 1)"));
+      }
+      database.execute("analyze");
+    }
+
+    private static String loop(int from, int to, String sql) {
+      return "do $$ begin for i in %d .. %d loop execute format('%s', i); end loop; end $$"
+          .formatted(from, to, sql);
+    }
+  }
+
+  private final Size size;
+  private final EmbeddedServer server;
+  private final Path migrations;
+  private final List<Duration> took = new ArrayList<>();
+  private @Nullable TestDatabase database;
+  private long mostSessions;
+
+  /**
+   * @param migrations an empty directory
+   */
+  PreflightTime(Size size, EmbeddedServer server, Path migrations) {
+    this.size = size;
+    this.server = server;
+    this.migrations = migrations;
+  }
+
+  /** A server whose lock table has room for all of them. */
+  static EmbeddedServer server() {
+    return EmbeddedServer.builder()
+        .setting("autovacuum", "off")
+        .setting("max_locks_per_transaction", "512")
+        .setting("log_connections", "on")
+        .start();
+  }
+
+  @Override
+  public String key() {
+    return "preflight";
+  }
+
+  @Override
+  public void round(int number) throws Exception {
+    TestDatabase crowd = database();
+    Path output = Files.createTempFile("clearway-bench", ".json");
+    try (Connection holder = crowd.connect("holder");
+        Statement statement = holder.createStatement()) {
+      holder.setAutoCommit(false);
+      // a reader has a table's index as well
+      statement.execute(Crowd.loop(1, size.locks() / 2, "select from t%1$s where id = 0"));
+      long before = sessions(crowd);
+      ChildJvm.Ended ended =
+          ChildJvm.run(
+              ChildJvm.classPath(),
+              // as the launcher starts it
+              List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"),
+              PreflightMain.class,
+              List.of(
+                  output.toString(),
+                  "preflight",
+                  "--format=json",
+                  "--url=" + crowd.jdbcUrl(),
+                  "--user=" + crowd.user(),
+                  "--locations=filesystem:" + migrations),
+              Map.of("PGPASSWORD", crowd.password()));
+      mostSessions = Math.max(mostSessions, sessions(crowd) - before);
+      Matcher matcher = TOOK.matcher(ended.output());
+      if (!matcher.find() || !matcher.group(2).equals("4")) {
+        throw new IOException("not HOLD: " + ended.output() + Files.readString(output));
+      }
+      took.add(Duration.ofMillis(Long.parseLong(matcher.group(1))));
+      holder.rollback();
+    } finally {
+      Files.delete(output);
+    }
+  }
+
+  /** How many sessions of a database the server's log has seen begin. */
+  private long sessions(TestDatabase crowd) {
+    String line = "connection authorized: .*database=" + crowd.name();
+    return Pattern.compile(line).matcher(server.log()).results().count();
+  }
+
+  /** Made once: nobody writes to it. */
+  private TestDatabase database() throws Exception {
+    TestDatabase made = database;
+    if (made == null) {
+      writeMigrations();
+      made = server.createDatabase(new Crowd(size));
+      database = made;
+    }
+    return made;
+  }
+
+  /** What migrations do, on a different table each. */
+  private void writeMigrations() throws IOException {
+    List<String> kinds =
+        List.of(
+            "alter table t%1$d add column note text;\nalter table t%1$d add check (id > 0) not valid;\n",
+            "create index concurrently t%1$d_name_idx on t%1$d (name);\n",
+            "create table more%1$d (id bigint primary key, t bigint references t%1$d);\n",
+            "update t%1$d set name = 'x' where id < 100;\n",
+            "alter table t%1$d alter column name set not null;\n",
+            "alter table t%1$d add constraint f%1$d foreign key (id) references t1 not valid;\n",
+            "create view v%1$d as select id, name from t%1$d;\n",
+            "alter table t%1$d rename column name to title;\ncomment on table t%1$d is 'renamed';\n",
+            "alter table events add column c%1$d int;\n",
+            "insert into t%1$d select g, 'row' from generate_series(1, 10) g;\n");
+    for (int version = 1; version <= size.migrations(); version++) {
+      Files.writeString(
+          migrations.resolve("V" + version + "__step.sql"),
+          Figures.format(kinds.get(version % kinds.size()), version));
+    }
+  }
+
+  @Override
+  public List<Row> rows() {
+    String name =
+        Figures.format(
+            "preflight of %d migrations; %,d tables, %d partitions, %,d held locks",
+            size.migrations(), size.tables(), size.partitions(), size.locks());
+    Duration median = Figures.median(took);
+    return List.of(
+        new Row(
+            name,
+            "inside the process",
+            "",
+            "",
+            Figures.millis(median),
+            "≤ 2 s",
+            median.compareTo(ALLOWED) <= 0),
+        new Row(name, "connections", "", "", String.valueOf(mostSessions), "1", mostSessions == 1));
+  }
+}
