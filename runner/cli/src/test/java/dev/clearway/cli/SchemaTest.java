@@ -9,6 +9,7 @@ import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,10 +25,14 @@ class SchemaTest {
   @TempDir Path directory;
 
   private static JsonNode schema() throws Exception {
+    return schema("migrate-1.json");
+  }
+
+  private static JsonNode schema(String name) throws Exception {
     Path root = Path.of(System.getProperty("clearway.root"));
     return JsonMapper.builder()
         .build()
-        .readTree(Files.readString(root.resolve("docs/schema/migrate-1.json")));
+        .readTree(Files.readString(root.resolve("docs/schema").resolve(name)));
   }
 
   @Test
@@ -65,6 +70,40 @@ class SchemaTest {
             migrate);
     assertThat(unreachable.exitCode()).isEqualTo(7);
     assertThat(problems(schema(), unreachable.json(), "$")).isEmpty();
+  }
+
+  @Test
+  void alsoOfPreflight(TestDatabase database) throws Exception {
+    Path scripts = Files.createDirectories(directory.resolve("sql"));
+    Files.writeString(scripts.resolve("V1__t.sql"), "create table t (id int, big int);");
+    Map<String, String> environment = CommandRun.environment(database);
+    CommandRun.of(directory, environment, "migrate");
+    Files.writeString(scripts.resolve("V2__c.sql"), "alter table t alter column big type bigint;");
+    String[] preflight = {"preflight", "--format", "json", "--sample-for", "0"};
+    JsonNode schema = schema("preflight-1.json");
+
+    CommandRun clear = CommandRun.of(directory, environment, preflight);
+    assertThat(clear.exitCode()).isZero();
+    assertThat(problems(schema, clear.json(), "$")).isEmpty();
+    assertThat(clear.json().at("/locks/0").isMissingNode()).isFalse();
+
+    try (LockHolder holder = LockHolder.hold(database, "t", "ACCESS SHARE")) {
+      database.await().transactionOlderThan(holder.pid(), Duration.ofSeconds(1));
+      CommandRun hold = CommandRun.of(directory, environment, preflight);
+      assertThat(hold.exitCode()).isEqualTo(4);
+      assertThat(problems(schema, hold.json(), "$")).isEmpty();
+      assertThat(hold.json().at("/blockers/0").isMissingNode()).isFalse();
+    }
+
+    Files.writeString(scripts.resolve("V3__bad.sql"), "alter table nowhere add x int;");
+    CommandRun noGo = CommandRun.of(directory, environment, preflight);
+    assertThat(noGo.exitCode()).isEqualTo(3);
+    assertThat(problems(schema, noGo.json(), "$")).isEmpty();
+
+    CommandRun usage =
+        CommandRun.of(directory, environment, "preflight", "--format", "json", "--nonsense");
+    assertThat(usage.exitCode()).isEqualTo(2);
+    assertThat(problems(schema, usage.json(), "$")).isEmpty();
   }
 
   @Test

@@ -6,7 +6,9 @@ import dev.clearway.core.preflight.Finding;
 import dev.clearway.core.preflight.PlannedLock;
 import dev.clearway.core.preflight.PreflightResult;
 import dev.clearway.core.record.RunFailure;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +80,7 @@ public final class Redactor {
         result.known(),
         result.pending(),
         result.findings().stream().map(this::clean).toList(),
-        result.locks().stream().map(this::clean).toList(),
+        clean(result.locks()),
         result.blockers(),
         result.checked());
   }
@@ -96,20 +98,16 @@ public final class Redactor {
         clean(finding.remedy()));
   }
 
-  private PlannedLock clean(PlannedLock lock) {
-    return new PlannedLock(
-        lock.script(),
-        lock.line(),
-        clean(cleanStatement(lock.statement())),
-        lock.relation(),
-        lock.mode(),
-        lock.rewrite(),
-        lock.scan(),
-        lock.estimatedRows(),
-        lock.bytes(),
-        lock.readsPerSecond(),
-        lock.writesPerSecond(),
-        lock.takes());
+  /** A statement that locks many partitions is cleaned once. */
+  private List<PlannedLock> clean(List<PlannedLock> locks) {
+    Map<String, String> statements = new HashMap<>();
+    return locks.stream()
+        .map(
+            lock ->
+                lock.withStatement(
+                    statements.computeIfAbsent(
+                        lock.statement(), statement -> clean(cleanStatement(statement)))))
+        .toList();
   }
 
   private @Nullable String cleanOrNull(@Nullable String text) {

@@ -8,14 +8,16 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,25 +50,55 @@ public final class BlockerFinder {
    * @param ours pids to leave out
    */
   public List<Blocker> holders(Collection<WantedLock> wanted, int... ours) throws SQLException {
+    Map<String, Blocker> strongest = new LinkedHashMap<>();
+    for (Blocker blocker : holdings(wanted, ours)) {
+      strongest.merge(
+          blocker.virtualTransaction() + ' ' + blocker.relation(),
+          blocker,
+          BlockerFinder::stronger);
+    }
+    return oldestFirst(strongest.values());
+  }
+
+  /**
+   * The same, but with an entry for each of a transaction's conflicting modes: for callers whose
+   * wanted locks are not wanted together.
+   */
+  public List<Blocker> holdings(Collection<WantedLock> wanted, int... ours) throws SQLException {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    List<Long> relations = new ArrayList<>();
-    List<String> modes = new ArrayList<>();
+    Map<Long, Set<LockMode>> modes = new LinkedHashMap<>();
     for (WantedLock lock : wanted) {
-      for (LockMode mode : lock.mode().conflicting()) {
-        relations.add(lock.relation());
-        modes.add(mode.catalogName());
-      }
+      modes
+          .computeIfAbsent(lock.relation(), absent -> EnumSet.noneOf(LockMode.class))
+          .addAll(lock.mode().conflicting());
     }
     return side.use(
         session -> {
           PreparedStatement query = session.prepared("holders.sql");
-          query.setArray(1, session.array("oid", relations.toArray()));
-          query.setArray(2, session.array("text", modes.toArray()));
-          query.setArray(3, session.ints(ours));
+          query.setString(1, json(modes));
+          query.setArray(2, session.ints(ours));
           return read(query);
         });
+  }
+
+  private static String json(Map<Long, Set<LockMode>> modes) {
+    return modes.entrySet().stream()
+        .map(
+            entry ->
+                entry.getValue().stream()
+                    .map(mode -> '"' + mode.catalogName() + '"')
+                    .collect(Collectors.joining(",", "\"" + entry.getKey() + "\":[", "]")))
+        .collect(Collectors.joining(",", "{", "}"));
+  }
+
+  private static Blocker stronger(Blocker one, Blocker other) {
+    return one.mode().compareTo(other.mode()) >= 0 ? one : other;
+  }
+
+  private static List<Blocker> oldestFirst(Collection<Blocker> blockers) {
+    return blockers.stream().sorted(Comparator.comparing(Blocker::age).reversed()).toList();
   }
 
   /**
@@ -88,15 +120,12 @@ public final class BlockerFinder {
     try (ResultSet row = query.executeQuery()) {
       while (row.next()) {
         Blocker blocker = blocker(row);
-        found.merge(
-            blocker.virtualTransaction() + ' ' + blocker.relation(),
-            blocker,
-            (one, other) -> one.mode().compareTo(other.mode()) >= 0 ? one : other);
+        found.putIfAbsent(
+            blocker.virtualTransaction() + ' ' + blocker.mode() + ' ' + blocker.relation(),
+            blocker);
       }
     }
-    List<Blocker> blockers = new ArrayList<>(found.values());
-    blockers.sort(Comparator.comparing(Blocker::age).reversed());
-    return blockers;
+    return oldestFirst(found.values());
   }
 
   private Blocker blocker(ResultSet row) throws SQLException {

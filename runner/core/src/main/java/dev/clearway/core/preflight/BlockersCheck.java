@@ -14,7 +14,7 @@ import dev.clearway.core.sql.SqlCommand;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -81,12 +81,12 @@ final class BlockersCheck implements Check {
 
   @Override
   public void look(Situation now, Report report) throws SQLException {
-    Map<LockMode, Map<String, List<Blocker>>> holders = holders();
+    Map<String, List<Blocker>> holders = holders();
     Map<String, Map<String, Obstacle>> obstacles = new LinkedHashMap<>();
     Map<String, List<Blocker>> young = new LinkedHashMap<>();
     for (Want want : wants) {
       for (Blocker blocker :
-          holders.getOrDefault(want.mode(), Map.of()).getOrDefault(want.relation(), List.of())) {
+          conflicting(want.mode(), holders.getOrDefault(want.relation(), List.of()))) {
         String script = want.step().migration().script();
         if (isYoung(blocker)) {
           young.computeIfAbsent(script, absent -> new ArrayList<>()).add(blocker);
@@ -186,27 +186,29 @@ final class BlockersCheck implements Check {
     return one.compareTo(other) >= 0 ? one : other;
   }
 
-  /**
-   * The holders for each mode that is wanted, by relation. Mode by mode, because what is told of a
-   * holder is its strongest conflicting mode, and that one may not conflict with another mode.
-   */
-  private Map<LockMode, Map<String, List<Blocker>>> holders() throws SQLException {
-    Map<LockMode, Set<WantedLock>> wanted = new EnumMap<>(LockMode.class);
-    for (Want want : wants) {
-      wanted
-          .computeIfAbsent(want.mode(), absent -> new LinkedHashSet<>())
-          .add(new WantedLock(want.oid(), want.mode()));
-    }
-    Map<LockMode, Map<String, List<Blocker>>> holders = new EnumMap<>(LockMode.class);
-    for (Map.Entry<LockMode, Set<WantedLock>> entry : wanted.entrySet()) {
-      Map<String, List<Blocker>> byRelation = new HashMap<>();
-      for (Blocker blocker :
-          situation.finder().holders(entry.getValue(), situation.server().pid())) {
-        byRelation.computeIfAbsent(blocker.relation(), absent -> new ArrayList<>()).add(blocker);
-      }
-      holders.put(entry.getKey(), byRelation);
+  /** What is held of what is wanted, by relation, each mode by itself. */
+  private Map<String, List<Blocker>> holders() throws SQLException {
+    Set<WantedLock> wanted = new LinkedHashSet<>();
+    wants.forEach(want -> wanted.add(new WantedLock(want.oid(), want.mode())));
+    Map<String, List<Blocker>> holders = new HashMap<>();
+    for (Blocker blocker : situation.finder().holdings(wanted, situation.server().pid())) {
+      holders.computeIfAbsent(blocker.relation(), absent -> new ArrayList<>()).add(blocker);
     }
     return holders;
+  }
+
+  /** Those of the holders that a lock of this mode waits for, each with its strongest mode. */
+  private static Collection<Blocker> conflicting(LockMode wanted, List<Blocker> holders) {
+    Map<String, Blocker> conflicting = new LinkedHashMap<>();
+    for (Blocker blocker : holders) {
+      if (wanted.conflictsWith(blocker.mode())) {
+        conflicting.merge(
+            blocker.virtualTransaction() + blocker.pid(),
+            blocker,
+            (one, other) -> one.mode().compareTo(other.mode()) >= 0 ? one : other);
+      }
+    }
+    return conflicting.values();
   }
 
   // ---------------------------------------------------------------- what is wanted

@@ -39,4 +39,21 @@ public record PlannedLock(
   public boolean strong() {
     return mode.isStrong();
   }
+
+  /** The same with another text of the statement. */
+  public PlannedLock withStatement(String other) {
+    return new PlannedLock(
+        script,
+        line,
+        other,
+        relation,
+        mode,
+        rewrite,
+        scan,
+        estimatedRows,
+        bytes,
+        readsPerSecond,
+        writesPerSecond,
+        takes);
+  }
 }

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * What the checks look at.
  *
  * @param tables what is known of the relations that the steps lock, by oid
+ * @param traffic of those, by oid; empty where it was not sampled
  */
 record Situation(
     Session session,
@@ -21,8 +22,13 @@ record Situation(
     MigrationPlan plan,
     List<Step> steps,
     Map<Long, TableFacts> tables,
+    Map<Long, Traffic> traffic,
     BlockerFinder finder,
     List<Replica> replicas) {
+
+  Situation with(Map<Long, Traffic> sampled) {
+    return new Situation(session, settings, server, plan, steps, tables, sampled, finder, replicas);
+  }
 
   /** The steps of each migration that has some, in their order. */
   Stream<List<Step>> byMigration() {

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param transactions how old its oldest transaction id is; null where it has none
  * @param transactionsAllowed the age from which autovacuum freezes it, whether it is switched on or
  *     not
- * @param traffic null where it was not sampled
  */
 record TableFacts(
     long oid,
@@ -39,37 +38,34 @@ record TableFacts(
     int indexes,
     boolean toasted,
     @Nullable Long transactions,
-    long transactionsAllowed,
-    @Nullable Traffic traffic) {
+    long transactionsAllowed) {
 
   private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-  static Map<Long, TableFacts> of(
-      Session session, Collection<Long> oids, Map<Long, Traffic> traffic) throws SQLException {
+  static Map<Long, TableFacts> of(Session session, Collection<Long> oids) throws SQLException {
     Map<Long, TableFacts> facts = new HashMap<>();
-    for (TableFacts table : read(session, oids, traffic)) {
+    for (TableFacts table : read(session, oids)) {
       facts.put(table.oid(), table);
     }
     return facts;
   }
 
-  private static List<TableFacts> read(
-      Session session, Collection<Long> oids, Map<Long, Traffic> traffic) throws SQLException {
+  private static List<TableFacts> read(Session session, Collection<Long> oids) throws SQLException {
     if (oids.isEmpty()) {
       return List.of();
     }
     try {
-      return session.all("tables.sql", row -> of(row, traffic), true, oids);
+      return session.all("tables.sql", TableFacts::of, true, oids);
     } catch (SQLException e) {
       if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw e;
       }
       // somebody has come for a strong lock since the query looked who has one
-      return session.all("tables.sql", row -> of(row, traffic), false, oids);
+      return session.all("tables.sql", TableFacts::of, false, oids);
     }
   }
 
-  private static TableFacts of(ResultSet row, Map<Long, Traffic> traffic) throws SQLException {
+  private static TableFacts of(ResultSet row) throws SQLException {
     long oid = row.getLong("oid");
     long bytes = row.getLong("bytes");
     long rows = row.getLong("rows");
@@ -89,8 +85,7 @@ record TableFacts(
         row.getInt("indexes"),
         row.getBoolean("toasted"),
         frozenIsKnown ? transactions : null,
-        row.getLong("transactions_allowed"),
-        traffic.get(oid));
+        row.getLong("transactions_allowed"));
   }
 
   String qualifiedName() {
@@ -107,16 +102,5 @@ record TableFacts(
 
   private static Duration time(long bytes, long perSecond) {
     return Duration.ofMillis(Math.round(bytes * 1000.0 / perSecond));
-  }
-
-  /** {@code 412 GB, 1,900 reads/s, 240 writes/s}. */
-  String inWords() {
-    Traffic seen = traffic;
-    return Amounts.bytes(bytes)
-        + (seen == null
-            ? ""
-            : ", %s reads/s, %s writes/s"
-                .formatted(
-                    Amounts.number(seen.readsPerSecond()), Amounts.number(seen.writesPerSecond())));
   }
 }

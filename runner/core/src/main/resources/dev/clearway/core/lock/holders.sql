@@ -1,8 +1,9 @@
 -- Who holds a lock that conflicts with what is asked for: sessions, and prepared transactions,
 -- which have neither a pid nor a row in pg_stat_activity.
---   $1  relation oids, $2  conflicting modes: pairs    $3  pids to leave out: our own
+--   $1  the conflicting modes of each relation: an array by its oid    $2  our own pids, to leave out
 -- Works on 12 and newer. pg_locks is readable by everyone; without pg_read_all_stats the state, the
 -- query, the address and the age of other roles' sessions are null.
+with asked (modes) as materialized (select ?::jsonb)
 select coalesce(l.pid, 0)                                                    as pid,
        l.virtualtransaction,
        l.mode,
@@ -17,9 +18,8 @@ select coalesce(l.pid, 0)                                                    as 
        p.gid is not null                                                     as prepared,
        extract(epoch from pg_catalog.clock_timestamp() - coalesce(a.xact_start, p.prepared)) * 1000
                                                                              as age_ms
-from unnest(?::oid[], ?::text[]) as asked (relation, mode)
-join pg_catalog.pg_locks l
-  on l.relation = asked.relation and l.mode = asked.mode
+from asked
+cross join pg_catalog.pg_locks l
 join pg_catalog.pg_class c on c.oid = l.relation
 join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 left join pg_catalog.pg_stat_activity a on a.pid = l.pid
@@ -40,3 +40,5 @@ where l.locktype = 'relation'
   and l.granted
   and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
   and (l.pid is null or l.pid <> all (?::int[]))
+  -- looked up, not joined: the planner expects few locks, and would compare each with each
+  and pg_catalog.jsonb_exists(asked.modes -> l.relation::text, l.mode)
