@@ -5,6 +5,7 @@ package dev.clearway.bench;
 import dev.clearway.cli.demo.Shop;
 import dev.clearway.core.forecast.Forecaster;
 import dev.clearway.core.forecast.LockForecast;
+import dev.clearway.core.forecast.Simulation;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlParser;
 import dev.clearway.testkit.PostgresServer;
@@ -18,6 +19,7 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
@@ -25,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** What one ALTER TABLE costs before it is run, on a server of its own. */
+/** What statements cost before they are run: one with a look at a server, and many without. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Warmup(iterations = 3, time = 2)
@@ -62,6 +64,65 @@ public class ForecastBenchmark {
       database.close();
       server.close();
     }
+  }
+
+  /** Tables that exist without a server. */
+  @State(Scope.Thread)
+  public static class Tables {
+    final SqlParser parser = new SqlParser();
+    final Simulation simulation = new Simulation(17, List.of("public"));
+
+    @Setup
+    public void make() {
+      for (String sql :
+          List.of(
+              "CREATE TABLE customers (id bigserial PRIMARY KEY, name varchar(50) NOT NULL)",
+              "CREATE TABLE orders (id bigint PRIMARY KEY, customer bigint REFERENCES customers,"
+                  + " note varchar(20), total numeric(10,2), at timestamptz DEFAULT now())",
+              "CREATE INDEX orders_note ON orders (note)",
+              "CREATE VIEW shown AS SELECT o.id, c.name FROM orders o JOIN customers c"
+                  + " ON c.id = o.customer")) {
+        simulation.forecast(parser.parse(sql), sql);
+      }
+      simulation.settle();
+    }
+  }
+
+  /** What migrations are made of; the second half takes the first one back. */
+  private static final List<String> STATEMENTS =
+      List.of(
+          "ALTER TABLE orders ADD COLUMN state text NOT NULL DEFAULT 'new'",
+          "ALTER TABLE orders ALTER COLUMN note TYPE varchar(40)",
+          "ALTER TABLE orders ADD CONSTRAINT positive CHECK (total >= 0) NOT VALID",
+          "ALTER TABLE orders VALIDATE CONSTRAINT positive",
+          "CREATE TABLE items (id bigint PRIMARY KEY, order_id bigint REFERENCES orders (id),"
+              + " amount int NOT NULL CHECK (amount > 0))",
+          "CREATE INDEX CONCURRENTLY orders_state ON orders (state)",
+          "UPDATE orders SET state = 'old' WHERE at < now() - interval '1 year'",
+          "CREATE OR REPLACE VIEW shown AS SELECT o.id, c.name, o.state FROM orders o"
+              + " JOIN customers c ON c.id = o.customer",
+          "DO $$ BEGIN IF EXISTS (SELECT 1 FROM customers) THEN TRUNCATE items; END IF; END $$",
+          "COMMENT ON TABLE items IS 'what was ordered'",
+          "ALTER TABLE orders RENAME COLUMN state TO status",
+          "ALTER TABLE orders RENAME COLUMN status TO state",
+          "DROP TABLE items",
+          "ALTER TABLE orders DROP CONSTRAINT positive",
+          "DROP INDEX orders_state",
+          "ALTER TABLE orders ALTER COLUMN note TYPE varchar(20)",
+          "ALTER TABLE orders DROP COLUMN state",
+          "INSERT INTO customers (name) VALUES ('somebody')",
+          "GRANT SELECT ON orders, customers TO PUBLIC",
+          "SET lock_timeout = '1s'");
+
+  /** A statement of a migration, without any server: time of one. */
+  @Benchmark
+  @OperationsPerInvocation(20)
+  public int parseAndForecastAlone(Tables tables) {
+    int locks = 0;
+    for (String sql : STATEMENTS) {
+      locks += tables.simulation.forecast(tables.parser.parse(sql), sql).locks().size();
+    }
+    return locks;
   }
 
   @Benchmark
