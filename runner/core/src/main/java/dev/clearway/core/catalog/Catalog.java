@@ -309,7 +309,15 @@ public final class Catalog {
     return routines.getOrDefault(QualifiedName.of(schema, name), List.of());
   }
 
-  /** Whether values of one type are values of the other as they are. */
+  /** The name of a type as {@code format_type} prints it, without a schema that needs no quotes. */
+  public static String withoutSchema(String type) {
+    int dot = type.indexOf('.');
+    return dot > 0 && type.indexOf('"') < 0 && type.indexOf('(') < 0
+        ? type.substring(dot + 1)
+        : type;
+  }
+
+  /** Whether values of one type are values of the other as they are; names without schemas. */
   public boolean isBinaryCoercible(String from, String to) {
     return from.equals(to) || binaryCasts.contains(List.of(from, to));
   }

@@ -293,7 +293,8 @@ public final class CatalogReader {
               };
           catalog.tableObjects.computeIfAbsent(a, k -> new HashSet<>()).add(kind + " " + s1);
         }
-        case 'k' -> catalog.binaryCasts.add(List.of(s1, s2));
+        case 'k' ->
+            catalog.binaryCasts.add(List.of(Catalog.withoutSchema(s1), Catalog.withoutSchema(s2)));
         default -> throw new IllegalStateException("details.sql has a row that is not known");
       }
     }

@@ -50,6 +50,11 @@ public final class CatalogRequest {
     schema(name.schema());
   }
 
+  /** Whether relations that are only mentioned are looked for. */
+  public boolean isComplete() {
+    return complete;
+  }
+
   /** Asks for a relation that its caller can do without. */
   public void mention(QualifiedName name, Set<Want> wants) {
     if (complete) {

@@ -530,7 +530,9 @@ final class CommandForecast {
       locks.addAll(catalog.descendants(table), mode, Work.NONE);
     }
     if (table.kind() == RelationKind.VIEW) {
-      catalog.viewReads(table).forEach(r -> lockTable(r, mode, false));
+      catalog.viewReads(table).stream()
+          .filter(r -> r.kind().isTable() || r.kind() == RelationKind.VIEW)
+          .forEach(r -> lockTable(r, mode, false));
     }
   }
 

@@ -295,6 +295,10 @@ final class ScriptState {
       return new Target(relation, catalog.isFresh(relation));
     }
     request.mention(inOldSchema(name), wants);
+    if (!assumes && !request.isComplete()) {
+      // nobody may have looked
+      return Target.NOTHING;
+    }
     return notFound(name, RelationKind.TABLE);
   }
 

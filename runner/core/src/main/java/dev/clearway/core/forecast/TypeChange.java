@@ -27,7 +27,7 @@ final class TypeChange {
 
   /** {@code timestamp(3) without time zone}: a name, numbers in parentheses, the rest of it. */
   private static final Pattern PRINTED =
-      Pattern.compile("([a-z][a-z ]*?)(?:\\(([0-9, -]+)\\))?( with(?:out)? time zone)?");
+      Pattern.compile("([a-z_][a-z0-9_ ]*?)(?:\\(([0-9, -]+)\\))?( with(?:out)? time zone)?");
 
   /** Types that one index serves without being built again. */
   private static final List<Set<String>> SAME_OPERATORS =
@@ -177,7 +177,7 @@ final class TypeChange {
 
     /** Null for an array and for what is no plain name. */
     static @Nullable Printed of(String printed) {
-      Matcher matcher = PRINTED.matcher(printed);
+      Matcher matcher = PRINTED.matcher(Catalog.withoutSchema(printed));
       if (!matcher.matches()) {
         return null;
       }

@@ -26,6 +26,7 @@ class LockForecastServerTest {
           new Case("statements-setup.sql", "statements.txt", 100),
           new Case("locks-setup.sql", "measured-statements.txt", 400),
           new Case("shop-setup.sql", "shop-statements.txt", 250),
+          new Case("extensions-setup.sql", "extensions-statements.txt", 100),
           new Case("owned-setup.sql", "owned-statements.txt", 5));
 
   @ParameterizedTest

@@ -1,0 +1,16 @@
+create schema app; set search_path=app,public; create extension citext schema public; create extension file_fdw; create extension btree_gist schema public; create extension hstore schema public;
+create server fs foreign data wrapper file_fdw; create foreign table ft(a text, b text) server fs options (filename '/dev/null');
+create table c(id int primary key, t text, ct public.citext, ti text, cti public.citext, r int4range, h public.hstore, j json, x xml, mac macaddr, ip inet, pt point, ts tsvector, o oid, n name, arr int[], varr varchar(10)[], y2 int, small_1 smallint, b bytea);
+create index on c(ti); create index on c(cti); create index on c(id, t) where y2 > 0; create index on c(y2) include (t); create unique index c_uq on c(y2, id);
+insert into c(id,t,ct,ti,cti,arr,varr,y2) select g,'a','b','c','d',array[1],array['x'],g from generate_series(1,100) g;
+create table pp(id int, k int) partition by hash(id); create table pp0 partition of pp for values with (modulus 2, remainder 0); create table pp1 partition of pp for values with (modulus 2, remainder 1); create index pp_k on only pp(k); create index pp0_k on pp0(k); create index pp1_k on pp1(k);
+insert into pp select g,g from generate_series(1,100) g;
+create table a1(id int primary key); create table a2(id int primary key); create table m() inherits(a1,a2); insert into m select g from generate_series(1,10) g;
+create table self(id int primary key, p int references self(id)); insert into self select g, null from generate_series(1,50) g;
+create table ta(id int primary key, b int); create table tb(id int primary key, a int references ta(id)); alter table ta add foreign key (b) references tb(id);
+create table cv(id int primary key, t text); insert into cv select g,'x' from generate_series(1,50) g; create view v1 as select * from cv; create view v2 as select id from v1; create materialized view m1 as select * from v2; create unique index on m1(id); create view v3 as select * from m1;
+create function upd() returns trigger language plpgsql as 'begin return null; end'; create trigger vt instead of insert on v1 for each row execute function upd();
+create type status as enum('a','b'); create table st(id int primary key, s status default 'a', ss status[]); create domain email as public.citext check (value ~ '@'); create table em(id int primary key, e email); insert into em select g,'a@b' from generate_series(1,10) g;
+create table ex(id int, during tsrange, exclude using gist (during with &&)); create table def(id int primary key, p int, constraint def_u unique(p) deferrable initially deferred);
+create sequence app.s1; create table ids(id int generated always as identity, v int default nextval('app.s1')); create table withser(id bigserial primary key, x smallserial);
+create procedure pr() language plpgsql as 'begin update c set t = ''z''; commit; end'; create function ftab() returns setof c language sql as 'select * from c'; create function lockit() returns void language plpgsql as 'begin lock table c in exclusive mode; end';
