@@ -240,8 +240,8 @@ public final class PreflightText {
             .reduce(Duration.ZERO, Duration::plus);
     lines.addAll(
         Words.wrap(
-            rewrite ? "      writes anew  " : "      reads all of  ",
-            "%s%s: about %s at %s/s (assumed)"
+            rewrite ? "      rewrite  " : "      scan     ",
+            "%s%s, about %s at %s/s (assumed)"
                 .formatted(
                     worked.get(0).relation(),
                     worked.size() == 1 ? "" : " and " + (worked.size() - 1) + " more",

@@ -107,7 +107,6 @@ public final class Preflight {
    */
   public PreflightResult judge(MigrationPlan plan) throws SQLException {
     Report report = new Report();
-    PoolerProbe.judge(path, report);
     // whoever has read the plan may have set the role
     server = ServerFacts.of(session);
     if (!plan.newSchemas().contains(plan.schema())) {
@@ -143,6 +142,7 @@ public final class Preflight {
             new ReplicasCheck())) {
       look(check, before, report);
     }
+    PoolerProbe.judge(path, report);
     // what else there was to do has filled most of the time that the sample takes
     Situation after = before.with(sampled(oids));
     for (Check check : List.of(new WorkTimeCheck(), new OldSnapshotsCheck(), blockers)) {

@@ -70,7 +70,7 @@ final class WorkTimeCheck implements Check {
         Severity.ERROR,
         "it %s %s%s (%s) under %s for about %s %s; %s meanwhile, and the stall budget is %s"
             .formatted(
-                isRewrite(working) ? "writes anew" : "reads all of",
+                isRewrite(working) ? "rewrites" : "scans",
                 first.qualifiedName(),
                 tables.size() == 1 ? "" : " and " + (tables.size() - 1) + " more",
                 inWords(first, situation.traffic().get(first.oid())),
