@@ -9,16 +9,22 @@ import dev.clearway.testkit.FaultProxy;
 import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
+import dev.clearway.testkit.TransactionPooler;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.w3c.dom.Document;
+import org.w3c.dom.Element;
 import tools.jackson.databind.JsonNode;
 
 @PostgresTest
@@ -92,7 +98,6 @@ class PreflightCommandTest {
           .contains("AccessShareLock")
           .contains("pg_terminate_backend(" + reader.pid() + ")");
       assertThat(run.out().lines()).allMatch(line -> line.length() <= 80, "fits 80 columns");
-      System.err.println(run.out());
 
       JsonNode json = preflight("--format", "json").json();
       assertThat(json.get("outcome").asString()).isEqualTo("contention");
@@ -131,9 +136,6 @@ class PreflightCommandTest {
     assertThat(broken.get("line").asInt()).isEqualTo(3);
     assertThat(broken.get("message").asString()).contains("V3__worse.sql:3:");
     assertThat(preflight().out()).startsWith("NO-GO").contains("V3__worse.sql:3:");
-    System.err.println(preflight().out());
-    System.err.println(preflight("--format", "github").out());
-    System.err.println(preflight("--format", "junit").out());
   }
 
   @Test
@@ -180,5 +182,103 @@ class PreflightCommandTest {
         assertThat(run.json().get("verdict").isNull()).isTrue();
       }
     }
+  }
+
+  @Test
+  void whatFlywayWouldRefuseIsNoGo(TestDatabase database) throws Exception {
+    script("V3__third.sql", "create table third (a int);");
+    run("migrate");
+    script("V2__late.sql", "create table late (a int);");
+    script("V3__third.sql", "create table third (a int, b int);");
+
+    CommandRun run = preflight("--format", "json");
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(findings(run, "error"))
+        .containsExactlyInAnyOrder("out-of-order", "checksum-mismatch");
+
+    script("V3__third.sql", "create table third (a int);");
+    CommandRun outOfOrder = preflight("--out-of-order", "--format", "json");
+    assertThat(outOfOrder.exitCode()).isZero();
+    assertThat(findings(outOfOrder, "note")).containsExactly("out-of-order");
+
+    database.execute("update flyway_schema_history set success = false where version = '3'");
+    assertThat(findings(preflight("--out-of-order", "--format", "json"), "error"))
+        .contains("failed-migration");
+    assertThat(
+            findings(
+                preflight("--out-of-order", "--validate-on-migrate", "false", "--format", "json"),
+                "error"))
+        .containsExactly("failed-migration");
+  }
+
+  @Test
+  void whatRunsBeforeIsRespected(TestDatabase database) throws Exception {
+    database.execute("create schema shop; create table shop.items (a int)");
+    script("V2__items.sql", "alter table ${name} add column b int;");
+    script("R__view.sql", "create or replace view v as select 1 as one;");
+    script("beforeInfo.sql", "create table written_by_a_callback (a int);");
+
+    CommandRun run =
+        preflight("--schemas", "shop", "--placeholders", "name=items", "--format", "json");
+
+    assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+    assertThat(run.json().at("/locks/0/relation").asString()).isEqualTo("shop.items");
+    assertThat(run.json().get("migrations").size()).isEqualTo(3);
+    assertThat(database.queryString("select to_regclass('written_by_a_callback')::text")).isNull();
+  }
+
+  @Test
+  void aBadDirectiveIsNoGoAndAnIgnoredFindingIsNot() throws Exception {
+    script("V2__bad.sql", "-- clearway: lockTimout=2s\nselect 1;");
+    assertThat(findings(preflight("--format", "json"), "error")).containsExactly("directive");
+
+    script(
+        "V2__bad.sql",
+        "-- clearway: ignore=missing-relation reason=\"made by hand\"\n"
+            + "alter table by_hand add column a int;");
+    CommandRun ignored = preflight("--format", "json");
+    assertThat(ignored.exitCode()).isZero();
+    assertThat(findings(ignored, "note")).containsExactly("missing-relation");
+  }
+
+  @Test
+  void aPoolerInTransactionModeIsNoGo(TestDatabase database) throws Exception {
+    try (TransactionPooler pooler =
+        TransactionPooler.before(database, TransactionPooler.Mode.LAST_USED, 2)) {
+      Map<String, String> pooled = new HashMap<>(environment);
+      pooled.put("FLYWAY_URL", pooler.jdbcUrl(database));
+
+      CommandRun run =
+          CommandRun.of(directory, pooled, "preflight", "--sample-for", "0", "--format", "json");
+
+      assertThat(run.exitCode()).as(run.out() + run.err()).isEqualTo(3);
+      assertThat(findings(run, "error")).containsExactly("transaction-pooler");
+    }
+  }
+
+  @Test
+  void otherFormatsNameTheFileAndTheLine() throws Exception {
+    script("V2__bad.sql", "-- a comment\nalter table no_such_table add column a int;\n");
+
+    CommandRun github = preflight("--format", "github");
+    assertThat(github.exitCode()).isEqualTo(3);
+    assertThat(github.out().lines())
+        .anyMatch(
+            line ->
+                line.startsWith(
+                    "::error file=sql/V2__bad.sql,line=2,title=clearway missing-relation::"
+                        + "no_such_table does not exist"))
+        .anyMatch(line -> line.startsWith("::notice title=clearway preflight::NO-GO: "));
+
+    CommandRun junit = preflight("--format", "junit");
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new ByteArrayInputStream(junit.out().getBytes(StandardCharsets.UTF_8)));
+    assertThat(document.getDocumentElement().getAttribute("tests")).isEqualTo("3");
+    assertThat(document.getDocumentElement().getAttribute("failures")).isEqualTo("1");
+    Element failure = (Element) document.getElementsByTagName("failure").item(0);
+    assertThat(failure.getAttribute("type")).isEqualTo("missing-relation");
+    assertThat(((Element) failure.getParentNode()).getAttribute("name")).isEqualTo("V2__bad.sql");
   }
 }
