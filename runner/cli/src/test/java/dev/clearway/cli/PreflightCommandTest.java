@@ -257,6 +257,19 @@ class PreflightCommandTest {
   }
 
   @Test
+  void aReplicaIsLookedAtWithTheSameRole(TestDatabase database) {
+    CommandRun run =
+        preflight("--replica-url", "jdbc:postgresql://localhost:1/x", "--format", "json");
+    assertThat(run.exitCode()).isZero();
+    assertThat(findings(run, "warning")).containsExactly("replica");
+
+    CommandRun itself = preflight("--replica-url", database.jdbcUrl(), "--format", "json");
+    assertThat(itself.exitCode()).isEqualTo(3);
+    assertThat(findings(itself, "error")).as("it is no replica").containsExactly("replica");
+    assertThat(preflight("--replica-url", "mysql://x").exitCode()).isEqualTo(2);
+  }
+
+  @Test
   void otherFormatsNameTheFileAndTheLine() throws Exception {
     script("V2__bad.sql", "-- a comment\nalter table no_such_table add column a int;\n");
 

@@ -29,7 +29,7 @@ public final class EmbeddedServer implements PostgresServer {
   private final Duration startup;
   private final Map<String, String> settings;
   private final ServerDirectory directory = ServerDirectory.create();
-  private final String password = Names.password();
+  private final String password;
   private final Databases databases = new Databases(this);
   private @Nullable EmbeddedPostgres process;
   private int port;
@@ -39,9 +39,18 @@ public final class EmbeddedServer implements PostgresServer {
     shared = builder.shared;
     durable = builder.durable;
     startup = builder.startup;
-    settings = Map.copyOf(builder.settings);
+    EmbeddedServer primary = builder.primary;
+    password = primary == null ? Names.password() : primary.password;
+    Map<String, String> all = new LinkedHashMap<>(builder.settings);
+    if (primary != null) {
+      all.put("primary_conninfo", StandbyCopy.connectionTo(primary));
+    }
+    settings = Map.copyOf(all);
     RunningServers.add(this);
     try {
+      if (primary != null) {
+        StandbyCopy.of(primary, directory.data());
+      }
       start();
     } catch (RuntimeException e) {
       shutDown();
@@ -242,6 +251,7 @@ public final class EmbeddedServer implements PostgresServer {
     private boolean durable;
     private Duration startup = Duration.ofSeconds(60);
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private @Nullable EmbeddedServer primary;
 
     private Builder() {
       settings.put("max_prepared_transactions", "20");
@@ -273,6 +283,16 @@ public final class EmbeddedServer implements PostgresServer {
     /** How long the server may take to start; 60 s by default. */
     public Builder startupWithin(Duration patience) {
       startup = patience;
+      return this;
+    }
+
+    /**
+     * Makes it a hot standby that streams from another server, which goes on meanwhile: a copy of
+     * all its databases, with its password. It takes no writes, so no test database of its own.
+     */
+    public Builder standbyOf(EmbeddedServer server) {
+      primary = server;
+      major = server.major;
       return this;
     }
 
