@@ -19,15 +19,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The forecast against servers of several majors, statement by statement. */
 class LockForecastServerTest {
 
-  private record Case(String setup, String statements, int least) {}
+  /** The oldest and the newest run everything; what is between differs from them in little. */
+  private static final int BETWEEN = 17;
+
+  private record Case(String setup, String statements, int least, boolean everywhere) {}
 
   private static final List<Case> CASES =
       List.of(
-          new Case("statements-setup.sql", "statements.txt", 100),
-          new Case("locks-setup.sql", "measured-statements.txt", 400),
-          new Case("shop-setup.sql", "shop-statements.txt", 250),
-          new Case("extensions-setup.sql", "extensions-statements.txt", 100),
-          new Case("owned-setup.sql", "owned-statements.txt", 5));
+          new Case("statements-setup.sql", "statements.txt", 100, true),
+          new Case("locks-setup.sql", "measured-statements.txt", 400, true),
+          new Case("shop-setup.sql", "shop-statements.txt", 250, false),
+          new Case("extensions-setup.sql", "extensions-statements.txt", 100, false),
+          new Case("owned-setup.sql", "owned-statements.txt", 5, false));
 
   @ParameterizedTest
   @ValueSource(ints = {14, 17, 18})
@@ -36,6 +39,9 @@ class LockForecastServerTest {
     List<String> differences = new ArrayList<>();
     try (PostgresServer server = PostgresServer.start(major)) {
       for (Case each : CASES) {
+        if (major == BETWEEN && !each.everywhere) {
+          continue;
+        }
         List<String> lines =
             SqlResource.load(LockForecastServerTest.class, each.statements).lines().toList();
         assertThat(lines).hasSizeGreaterThan(each.least);
