@@ -3,6 +3,7 @@
 package dev.clearway.cli.report;
 
 import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.BlockerWords;
 import dev.clearway.core.preflight.Amounts;
 import dev.clearway.core.record.MigrationName;
 import java.time.Duration;
@@ -43,15 +44,7 @@ final class Words {
 
   /** Who it is: {@code nightly_report (app_ro) from 10.2.0.7}. */
   static String who(Blocker blocker) {
-    String name =
-        switch (blocker.kind()) {
-          case PREPARED_TRANSACTION -> "prepared transaction \"" + blocker.application() + "\"";
-          case AUTOVACUUM -> "autovacuum";
-          case WRAPAROUND_AUTOVACUUM -> "autovacuum against wraparound";
-          case SESSION, REPLICATION, HIDDEN ->
-              blocker.application().isBlank() ? "pid " + blocker.pid() : blocker.application();
-        };
-    StringBuilder who = new StringBuilder(name);
+    StringBuilder who = new StringBuilder(BlockerWords.name(blocker));
     if (blocker.user() != null) {
       who.append(" (").append(blocker.user()).append(')');
     }

@@ -18,9 +18,10 @@ import java.util.Map;
 
 /**
  * Ends sessions in the way where the settings allow it: {@code onBlocker=cancel|terminate}, an age
- * and an allow-list. Cancels first, and terminates after a grace what a cancel did not move: a
- * session that is idle in its transaction ignores a cancel. The statement itself refuses
- * superusers, replication, autovacuum and other migrations. Each act is an event.
+ * and an allow-list. Cancels first, and terminates after a grace what a cancel did not move. A
+ * session that is idle in its transaction ignores a cancel, so none is sent: it is terminated after
+ * the grace, or left alone. The statement itself refuses superusers, replication, autovacuum and
+ * other migrations. Each act is an event.
  */
 final class Enforcement {
 
@@ -30,7 +31,7 @@ final class Enforcement {
   private final Guard guard;
   private final GuardSettings settings;
   private final String unit;
-  private final Map<String, Long> cancelledAt = new HashMap<>();
+  private final Map<String, Long> seenAt = new HashMap<>();
 
   Enforcement(Guard guard, GuardSettings settings, String unit) {
     this.guard = guard;
@@ -43,28 +44,25 @@ final class Enforcement {
       return;
     }
     for (Blocker blocker : blockers) {
-      if (!allowed(blocker)) {
+      if (!blocker.ageKnown()
+          || !EndingRule.allows(
+              settings, blocker.kind(), blocker.application(), blocker.user(), blocker.age())) {
         continue;
       }
       String transaction = blocker.pid() + " " + blocker.virtualTransaction();
-      Long cancelled = cancelledAt.get(transaction);
-      if (cancelled == null) {
-        cancelledAt.put(transaction, System.nanoTime());
-        end(blocker, false);
+      boolean idle = blocker.kind() == BlockerKind.IDLE_IN_TRANSACTION;
+      Long since = seenAt.get(transaction);
+      if (since == null) {
+        seenAt.put(transaction, System.nanoTime());
+        if (!idle) {
+          end(blocker, false);
+        }
       } else if (settings.onBlocker() == OnBlocker.TERMINATE
-          && System.nanoTime() - cancelled >= GRACE.toNanos()) {
-        cancelledAt.put(transaction, System.nanoTime());
+          && System.nanoTime() - since >= GRACE.toNanos()) {
+        seenAt.put(transaction, System.nanoTime());
         end(blocker, true);
       }
     }
-  }
-
-  private boolean allowed(Blocker blocker) {
-    return blocker.kind() == BlockerKind.SESSION
-        && blocker.ageKnown()
-        && blocker.age().compareTo(settings.blockerMinAge()) >= 0
-        && (settings.blockerApplications().contains(blocker.application())
-            || (blocker.user() != null && settings.blockerRoles().contains(blocker.user())));
   }
 
   private void end(Blocker blocker, boolean terminate) throws SQLException {

@@ -4,6 +4,8 @@ package dev.clearway.core.guard;
 
 import dev.clearway.core.guard.ContentionException.Reason;
 import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.BlockerKind;
+import dev.clearway.core.lock.BlockerWords;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,9 @@ final class GiveUp {
     StringBuilder message = new StringBuilder(first).append(" Nothing of it is left behind.");
     for (Blocker blocker : unit.blockers.subList(0, Math.min(3, unit.blockers.size()))) {
       message.append(" In the way: ").append(describe(blocker)).append('.');
+      if (blocker.kind() != BlockerKind.SESSION) {
+        message.append(" To end it: ").append(BlockerWords.remedy(blocker));
+      }
     }
     return new ContentionException(
         reason,
@@ -64,7 +69,7 @@ final class GiveUp {
   private static String describe(Blocker blocker) {
     StringBuilder text = new StringBuilder();
     if (blocker.pid() == 0) {
-      text.append("prepared transaction \"").append(blocker.application()).append('"');
+      text.append(BlockerWords.name(blocker));
     } else {
       text.append(blocker.application().isBlank() ? "a session" : blocker.application())
           .append(" (pid ")

@@ -29,11 +29,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockerFinder {
 
-  /**
-   * What autovacuum's own activity text ends with when it guards against wraparound: not a message.
-   */
-  private static final String WRAPAROUND_MARK = "(to prevent wraparound)";
-
   private final SideConnection side;
   private final LongSupplier nanoTime;
   private final Map<String, Long> firstSeen = new ConcurrentHashMap<>();
@@ -163,17 +158,7 @@ public final class BlockerFinder {
     if (row.getBoolean("prepared")) {
       return BlockerKind.PREPARED_TRANSACTION;
     }
-    String backend = row.getString("backend_type");
-    if (backend == null) {
-      return BlockerKind.HIDDEN;
-    }
-    return switch (backend) {
-      case "autovacuum worker" ->
-          query != null && query.endsWith(WRAPAROUND_MARK)
-              ? BlockerKind.WRAPAROUND_AUTOVACUUM
-              : BlockerKind.AUTOVACUUM;
-      case "walsender", "logical replication worker" -> BlockerKind.REPLICATION;
-      default -> BlockerKind.SESSION;
-    };
+    return BlockerKind.of(
+        row.getString("backend_type"), row.getString("application"), row.getString("state"), query);
   }
 }

@@ -3,6 +3,7 @@
 package dev.clearway.core.preflight;
 
 import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.BlockerWords;
 
 /** Words for somebody who is in the way. */
 final class Who {
@@ -11,15 +12,7 @@ final class Who {
 
   /** Who it is: {@code nightly_report (app_ro) from 10.2.0.7}. */
   static String is(Blocker blocker) {
-    String name =
-        switch (blocker.kind()) {
-          case PREPARED_TRANSACTION -> "prepared transaction \"" + blocker.application() + "\"";
-          case AUTOVACUUM -> "autovacuum";
-          case WRAPAROUND_AUTOVACUUM -> "autovacuum against wraparound";
-          case SESSION, REPLICATION, HIDDEN ->
-              blocker.application().isBlank() ? "pid " + blocker.pid() : blocker.application();
-        };
-    return name
+    return BlockerWords.name(blocker)
         + (blocker.user() == null ? "" : " (" + blocker.user() + ")")
         + (blocker.client() == null ? "" : " from " + blocker.client());
   }
@@ -35,17 +28,6 @@ final class Who {
 
   /** What ends it, as a command where there is one. */
   static String remedy(Blocker blocker) {
-    return switch (blocker.kind()) {
-      case PREPARED_TRANSACTION -> {
-        String gid = blocker.application().replace("'", "''");
-        yield "ROLLBACK PREPARED '%s';  or  COMMIT PREPARED '%s';".formatted(gid, gid);
-      }
-      case WRAPAROUND_AUTOVACUUM -> "wait for it: it yields to nobody, and comes back when ended";
-      case AUTOVACUUM -> "wait for it, or  SELECT pg_cancel_backend(%d);".formatted(blocker.pid());
-      case SESSION, REPLICATION, HIDDEN ->
-          "active".equals(blocker.state())
-              ? "wait for it, or  SELECT pg_cancel_backend(%d);".formatted(blocker.pid())
-              : "end that transaction:  SELECT pg_terminate_backend(%d);".formatted(blocker.pid());
-    };
+    return BlockerWords.remedy(blocker);
   }
 }

@@ -13,5 +13,9 @@ where a.pid = ?
   and not r.rolreplication
   and a.application_name not ilike 'clearway%'
   and a.application_name not ilike 'flyway%'
+  -- Flyway's advisory lock: its key is the letters "Flyway" and a hash of the history table
+  and not exists (select from pg_catalog.pg_locks f
+                  where f.pid = a.pid and f.locktype = 'advisory' and f.granted
+                    and f.objsubid = 1 and f.classid between 18027 and 18028)
   and exists (select from pg_catalog.pg_locks l
               where l.pid = a.pid and l.virtualtransaction = ? and l.granted)
