@@ -18,10 +18,12 @@ import java.util.List;
  * Forecasts the locks of a script: its statements against the catalog. Thread-safe.
  *
  * <p>What is forecast for a relation is never weaker than what PostgreSQL takes, so far as it can
- * be known: code that nobody can look into gives an {@link StatementClass#UNKNOWN} forecast. ACCESS
- * SHARE, ROW SHARE and ROW EXCLUSIVE are forecast for the tables that a query names, not for their
- * partitions, indexes and foreign keys: no application query waits for those. Indexes are listed
- * only where they are locked more strongly than queries notice on their table.
+ * be known: code that nobody can look into is listed in {@link LockForecast#unknowns()}. Of the
+ * locks that rows are read and written with, those are listed that do not depend on the rows: on
+ * tables, partitions, what views read, and what foreign keys look at; not on the partition that an
+ * INSERT chooses, nor on sequences behind defaults. No application query waits for those. Indexes
+ * are listed only where they are locked more strongly than queries notice on their table; toast
+ * tables, temporary tables and system catalogs never.
  *
  * @see <a href="https://www.postgresql.org/docs/current/explicit-locking.html">Explicit Locking</a>
  */
