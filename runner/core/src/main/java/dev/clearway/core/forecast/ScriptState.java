@@ -93,6 +93,17 @@ final class ScriptState {
           "split_part",
           "regexp_replace");
 
+  /** Those of them that are computed for each row, for where there is no server to ask. */
+  private static final Set<String> VOLATILE_FUNCTIONS =
+      Set.of(
+          "nextval",
+          "currval",
+          "setval",
+          "random",
+          "gen_random_uuid",
+          "clock_timestamp",
+          "set_config");
+
   /** Types of pg_catalog, none of them a domain; those with a space in their name apart. */
   private static final Set<String> KNOWN_TYPES =
       Set.of(
@@ -593,7 +604,11 @@ final class ScriptState {
     boolean found = false;
     for (QualifiedName function : expression.functions()) {
       List<Routine> known = routines(function);
-      found |= known.isEmpty() || known.stream().anyMatch(Routine::isVolatile);
+      boolean remembered = known.isEmpty() && assumes && isHarmless(function);
+      found |=
+          remembered
+              ? VOLATILE_FUNCTIONS.contains(function.name())
+              : known.isEmpty() || known.stream().anyMatch(Routine::isVolatile);
     }
     return found;
   }

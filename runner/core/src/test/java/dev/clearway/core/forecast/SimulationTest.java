@@ -106,6 +106,18 @@ class SimulationTest {
   }
 
   @Test
+  void defaultsOfBuiltInFunctionsAreKnownWithoutAServer() {
+    assertThat(summary("ALTER TABLE purchases ADD COLUMN at timestamptz DEFAULT now()"))
+        .isEqualTo("STRONG purchases:ACCESS_EXCLUSIVE");
+    assertThat(summary("ALTER TABLE purchases ADD COLUMN u uuid DEFAULT gen_random_uuid()"))
+        .isEqualTo("STRONG purchases:ACCESS_EXCLUSIVE*");
+    assertThat(summary("ALTER TABLE purchases ADD COLUMN w int DEFAULT whatever()"))
+        .isEqualTo("STRONG purchases:ACCESS_EXCLUSIVE*");
+    assertThat(summary("ALTER TABLE customers ALTER name TYPE text"))
+        .isEqualTo("STRONG customers:ACCESS_EXCLUSIVE");
+  }
+
+  @Test
   void validChecksSaveScans() {
     assertThat(summary("ALTER TABLE purchases ALTER note SET NOT NULL"))
         .isEqualTo("STRONG purchases:ACCESS_EXCLUSIVE+");
