@@ -74,7 +74,7 @@ class ClearanceTest {
       Blocker blocker = guard.attempts().get(0).blockers().get(0);
       assertThat(guard.attempts().get(0).blockers()).hasSize(1);
       assertThat(blocker.pid()).isEqualTo(holder.pid());
-      assertThat(blocker.kind()).isEqualTo(BlockerKind.SESSION);
+      assertThat(blocker.kind()).isEqualTo(BlockerKind.IDLE_IN_TRANSACTION);
       assertThat(blocker.application()).isEqualTo("nightly_report");
       assertThat(blocker.user()).isEqualTo(db.user());
       assertThat(blocker.state()).isEqualTo("idle in transaction");
