@@ -160,6 +160,7 @@ public final class LockTreeReader {
             ? BlockerKind.DUMP
             : kind;
       }
+      case REPLICATION -> row.getBoolean("table_sync") ? BlockerKind.INITIAL_COPY : kind;
       default -> kind;
     };
   }

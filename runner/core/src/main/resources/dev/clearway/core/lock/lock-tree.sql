@@ -54,7 +54,8 @@ held as materialized (
          max(l.transactionid::text) filter (where l.locktype = 'transactionid'
            and l.mode = 'ExclusiveLock')                                                   as xid
   from (select k.*,
-               k.locktype = 'relation'
+               -- catalogs are locked by the way; what is waited for is in awaited all the same
+               k.locktype = 'relation' and k.relation >= 16384
                  and k.database = (select d.oid from pg_catalog.pg_database d
                                    where d.datname = pg_catalog.current_database()) as ours
         from lock k
@@ -95,6 +96,9 @@ select s.*,
         where c.oid = (4294967295 - (s.strongest & 4294967295))::oid)         as strongest_relation,
        exists (select from pg_catalog.pg_roles r
                where r.oid = s.usesysid and (r.rolsuper or r.rolreplication)) as shielded,
+       -- before 17, a subscription's worker for one table is told apart here only
+       s.pid in (select u.pid from pg_catalog.pg_stat_subscription u
+                 where u.relid is not null)                                   as table_sync,
        w.lock_key                                                             as wanted_key,
        w.mode                                                                 as wanted_mode,
        w.blocked_by,
