@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli;
 
+import dev.clearway.cli.report.BlockersJson;
 import dev.clearway.cli.report.FailureText;
 import dev.clearway.cli.report.Json;
 import dev.clearway.cli.report.MigrateJson;
@@ -43,6 +44,7 @@ final class Clearway {
     return List.of(
         new MigrateCommand(host),
         new PreflightCommand(host),
+        new BlockersCommand(host),
         new InfoCommand(host),
         new ConfigCommand(host),
         new DemoCommand(host),
@@ -168,6 +170,9 @@ final class Clearway {
     }
     if (Arrays.asList(args).contains("preflight")) {
       return PreflightJson.failed(outcome, failure, exitCode);
+    }
+    if (Arrays.asList(args).contains("blockers")) {
+      return BlockersJson.failed(outcome, failure, exitCode);
     }
     String command =
         List.of("info", "config", "demo").stream()

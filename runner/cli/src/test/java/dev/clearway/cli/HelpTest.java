@@ -20,7 +20,8 @@ class HelpTest {
   @TempDir Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "migrate", "preflight", "info", "config", "demo", "completion"})
+  @ValueSource(
+      strings = {"", "migrate", "preflight", "blockers", "info", "config", "demo", "completion"})
   void isAsItWas(String command) throws IOException {
     CommandRun run =
         command.isEmpty()

@@ -107,6 +107,31 @@ class SchemaTest {
   }
 
   @Test
+  void alsoOfBlockers(TestDatabase database) throws Exception {
+    Files.createDirectories(directory.resolve("sql"));
+    JsonNode schema = schema("blockers-1.json");
+    String[] blockers = {"blockers", "--format", "json"};
+    Map<String, String> environment = CommandRun.environment(database);
+    database.execute("create table t (id int)");
+    database.execute("begin; lock table t in access share mode; prepare transaction 'p'");
+    try (LockHolder holder = LockHolder.hold(database, "t", "ACCESS SHARE")) {
+      CommandRun run = CommandRun.of(directory, environment, "blockers", "--format=json", "--all");
+      assertThat(run.exitCode()).isZero();
+      assertThat(problems(schema, run.json(), "$")).isEmpty();
+      assertThat(run.json().at("/holders").valueStream().map(one -> one.at("/pid").asInt()))
+          .contains(0, holder.pid());
+    }
+
+    CommandRun usage =
+        CommandRun.of(directory, environment, "blockers", "--format", "json", "--nonsense");
+    assertThat(usage.exitCode()).isEqualTo(2);
+    assertThat(problems(schema, usage.json(), "$")).isEmpty();
+    assertThat(CommandRun.of(directory, environment, blockers).json().at("/trees").asInt())
+        .isZero();
+    database.execute("rollback prepared 'p'");
+  }
+
+  @Test
   void theCheckFindsWhatIsWrong() throws Exception {
     JsonNode wrong =
         JsonMapper.builder().build().readTree("{\"schemaVersion\":2,\"surprise\":1,\"felt\":7}");

@@ -27,6 +27,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import org.flywaydb.core.api.configuration.Configuration;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -266,11 +268,34 @@ public final class Setup {
   }
 
   /**
-   * The database to migrate.
+   * The database to migrate, with its migrations.
    *
    * @throws ConfigurationException when none was named, or Flyway refuses a value
    */
   public Target target() {
+    return target(FlywayConfiguration.build(around, flyway, entries, address().dataSource()));
+  }
+
+  /**
+   * The database alone, for what has nothing to do with migrations.
+   *
+   * @throws ConfigurationException when none was named
+   */
+  public Target database() {
+    return target(new FluentConfiguration().dataSource(address().dataSource()));
+  }
+
+  private Target target(Configuration configuration) {
+    Address database = address();
+    return new Target(
+        configuration,
+        database.dataSource(),
+        database.label(),
+        number("connectRetries", 0),
+        number("connectRetriesInterval", 120));
+  }
+
+  private Address address() {
     if (address == null) {
       throw new ConfigurationException(
           List.of(
@@ -280,12 +305,7 @@ public final class Setup {
                   "no database is named: give --url, FLYWAY_URL, flyway.url in a file, or"
                       + " PGHOST and PGDATABASE")));
     }
-    return new Target(
-        FlywayConfiguration.build(around, flyway, entries, address.dataSource()),
-        address.dataSource(),
-        address.label(),
-        number("connectRetries", 0),
-        number("connectRetriesInterval", 120));
+    return address;
   }
 
   /**
