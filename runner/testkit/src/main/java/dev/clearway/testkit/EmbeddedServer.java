@@ -148,6 +148,17 @@ public final class EmbeddedServer implements PostgresServer {
   }
 
   /**
+   * Restarts it as {@code pg_ctl restart -m immediate} does: its processes end without a word to
+   * their clients, and it recovers from its log. Only a {@linkplain Builder#durable() durable} one
+   * still has all that it has confirmed. Needs a system with signals.
+   */
+  public synchronized void restartImmediately() {
+    directory.postmaster().ifPresent(Postmaster::quit);
+    release();
+    start();
+  }
+
+  /**
    * Starts a stopped or crashed server again, with its data and on the port that it had.
    *
    * @throws IllegalStateException if it runs, or does not start

@@ -8,9 +8,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,15 @@ public final class FaultProxy implements AutoCloseable {
     /** From the server to the client. */
     TO_CLIENT
   }
+
+  /**
+   * A statement on its way to the server.
+   *
+   * @param clientPort which session it is for: what the server calls {@code client_port} in {@code
+   *     pg_stat_activity}
+   * @param text its text, for a prepared one that which it was prepared from
+   */
+  public record Passing(int clientPort, String text) {}
 
   /** What happens to a statement. Answers are lost only after the server has carried it out. */
   public enum Fault {
@@ -48,6 +59,7 @@ public final class FaultProxy implements AutoCloseable {
   private final Gate toClient = new Gate();
   private @Nullable ServerSocket listener;
   private volatile @Nullable Trap trap;
+  private volatile Consumer<Passing> observer = passing -> {};
 
   private FaultProxy(InetSocketAddress server) throws IOException {
     this.server = server;
@@ -143,9 +155,29 @@ public final class FaultProxy implements AutoCloseable {
    *     has given it
    */
   public CompletableFuture<String> on(Predicate<String> statement, Fault fault) {
-    Trap set = new Trap(statement, fault);
+    return onPassing(passing -> statement.test(passing.text()), fault).thenApply(Passing::text);
+  }
+
+  /** As {@link #on}, for a condition that looks at the session too. */
+  public CompletableFuture<Passing> onPassing(Predicate<Passing> condition, Fault fault) {
+    Trap set = new Trap(condition, fault);
     trap = set;
     return set.sprung.copy();
+  }
+
+  /** Takes back the condition that was set last, if nothing has met it yet. */
+  public void forget() {
+    trap = null;
+  }
+
+  /**
+   * Shows every statement from now on to somebody, before any fault is applied to it and before it
+   * reaches the server. It replaces the observer before it.
+   *
+   * @param observer never called by two threads at once
+   */
+  public void observe(Consumer<Passing> observer) {
+    this.observer = observer;
   }
 
   /** Cuts everything and stops listening. */
@@ -161,17 +193,18 @@ public final class FaultProxy implements AutoCloseable {
   }
 
   /** The trap that one of these statements has sprung. */
-  synchronized @Nullable Trap sprungBy(Iterable<String> statements) {
-    Trap set = trap;
-    if (set != null) {
-      for (String statement : statements) {
-        if (set.catches(statement)) {
-          trap = null;
-          return set;
-        }
+  synchronized @Nullable Trap sprungBy(int clientPort, List<String> statements) {
+    @Nullable Trap sprung = null;
+    for (String statement : statements) {
+      Passing passing = new Passing(clientPort, statement);
+      observer.accept(passing);
+      Trap set = trap;
+      if (set != null && set.catches(passing)) {
+        trap = null;
+        sprung = set;
       }
     }
-    return null;
+    return sprung;
   }
 
   void ended(ProxyConnection connection) {
@@ -201,20 +234,20 @@ public final class FaultProxy implements AutoCloseable {
 
   /** A fault that waits for its statement. */
   static final class Trap {
-    private final Predicate<String> condition;
+    private final Predicate<Passing> condition;
     final Fault fault;
-    private final CompletableFuture<String> sprung = new CompletableFuture<>();
-    private String statement = "";
+    private final CompletableFuture<Passing> sprung = new CompletableFuture<>();
+    private Passing caught = new Passing(0, "");
 
-    Trap(Predicate<String> condition, Fault fault) {
+    Trap(Predicate<Passing> condition, Fault fault) {
       this.condition = condition;
       this.fault = fault;
     }
 
-    boolean catches(String text) {
+    boolean catches(Passing passing) {
       try {
-        statement = text;
-        return condition.test(text);
+        caught = passing;
+        return condition.test(passing);
       } catch (RuntimeException e) {
         sprung.completeExceptionally(e);
         return false;
@@ -222,7 +255,7 @@ public final class FaultProxy implements AutoCloseable {
     }
 
     void spring() {
-      sprung.complete(statement);
+      sprung.complete(caught);
     }
   }
 }

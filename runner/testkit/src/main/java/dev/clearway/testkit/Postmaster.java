@@ -3,6 +3,7 @@
 package dev.clearway.testkit;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +61,21 @@ final class Postmaster {
       if (!waitFor(gone, Duration.ofSeconds(30))) {
         throw new IllegalStateException("process " + gone.pid() + " does not end");
       }
+    }
+  }
+
+  /** Ends it as pg_ctl does in mode "immediate", by SIGQUIT. Returns when it is gone. */
+  static void quit(ProcessHandle process) {
+    try {
+      new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CancellationException("interrupted while stopping the server");
+    }
+    if (!waitFor(process, Duration.ofSeconds(30))) {
+      throw new IllegalStateException("process " + process.pid() + " does not end");
     }
   }
 

@@ -106,7 +106,7 @@ final class ProxyConnection {
   }
 
   private boolean request(byte[] bytes, int length) throws IOException {
-    Trap trap = proxy.sprungBy(messages.executed(bytes, length));
+    Trap trap = proxy.sprungBy(server.getLocalPort(), messages.executed(bytes, length));
     if (trap == null) {
       return true;
     }

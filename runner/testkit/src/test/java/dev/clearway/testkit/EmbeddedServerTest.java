@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
@@ -90,6 +91,29 @@ class EmbeddedServerTest {
       assertThat(database.queryLong("SELECT n FROM kept")).isEqualTo(2);
       assertThat(server.port()).isEqualTo(port);
       assertThat(server.log()).contains("was not properly shut down");
+    }
+  }
+
+  @Test
+  void restartsImmediatelyWithAllThatItHasConfirmed() throws Exception {
+    try (EmbeddedServer server = EmbeddedServer.builder().durable().start();
+        TestDatabase database = server.createDatabase();
+        Connection session = database.connect();
+        Statement statement = session.createStatement()) {
+      statement.execute("CREATE TABLE t (n int)");
+      statement.execute("INSERT INTO t VALUES (1)");
+      session.setAutoCommit(false);
+      statement.execute("INSERT INTO t VALUES (2)");
+      long pid = server.pid();
+      int port = server.port();
+
+      server.restartImmediately();
+
+      assertThat(server.pid()).isNotEqualTo(pid);
+      assertThat(server.port()).isEqualTo(port);
+      assertThat(session.isValid(5)).isFalse();
+      assertThat(database.queryLong("SELECT sum(n) FROM t")).isEqualTo(1);
+      assertThat(server.log()).contains("database system was not properly shut down");
     }
   }
 

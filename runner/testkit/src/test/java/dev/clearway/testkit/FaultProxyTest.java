@@ -13,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -188,6 +190,45 @@ class FaultProxyTest {
               Fault.CUT_REQUEST);
       assertThat(statement.execute("SELECT 1")).isTrue();
       assertThat(happened).failsWithin(PATIENCE);
+    }
+  }
+
+  @Test
+  void showsWhatPassesAndForWhichSession(TestDatabase database) throws Exception {
+    List<FaultProxy.Passing> seen = new CopyOnWriteArrayList<>();
+    proxy.observe(seen::add);
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      CompletableFuture<FaultProxy.Passing> happened =
+          proxy.onPassing(passing -> passing.text().startsWith("INSERT"), Fault.CUT_REQUEST);
+      assertThat(statement.execute("SELECT 1")).isTrue();
+      int port =
+          Math.toIntExact(
+              database.queryLong(
+                  "SELECT client_port FROM pg_stat_activity"
+                      + " WHERE application_name = 'through the proxy'"));
+      assertThatThrownBy(() -> statement.execute("INSERT INTO t VALUES (1)"))
+          .isInstanceOf(SQLException.class);
+
+      assertThat(happened)
+          .succeedsWithin(PATIENCE)
+          .isEqualTo(new FaultProxy.Passing(port, "INSERT INTO t VALUES (1)"));
+      assertThat(seen)
+          .containsSubsequence(
+              new FaultProxy.Passing(port, "BEGIN"),
+              new FaultProxy.Passing(port, "SELECT 1"),
+              new FaultProxy.Passing(port, "INSERT INTO t VALUES (1)"));
+    }
+  }
+
+  @Test
+  void forgetsACondition(TestDatabase database) throws Exception {
+    try (Connection connection = connect(database);
+        Statement statement = connection.createStatement()) {
+      proxy.on(sql -> true, Fault.CUT_REQUEST);
+      proxy.forget();
+      assertThat(statement.execute("SELECT 1")).isTrue();
     }
   }
 
