@@ -9,18 +9,21 @@ import dev.clearway.core.lock.Blocker;
 import dev.clearway.core.lock.BlockerKind;
 import dev.clearway.core.lock.WantedLock;
 import dev.clearway.core.record.RunEvent;
+import dev.clearway.core.retry.QueueTime;
 import dev.clearway.core.sql.LockMode;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Whether we may queue: no holder of a conflicting lock is older than the time we are willing to
- * queue. A transaction of age <i>a</i> is best expected to last about <i>a</i> longer.
+ * queue. A transaction of age <i>a</i> is best expected to last about <i>a</i> longer, unless
+ * enough of their kind were seen to end ({@link Outlook}).
  */
 final class Clearance {
 
@@ -38,9 +41,15 @@ final class Clearance {
     this.guard = guard;
   }
 
-  /** Who stands between us and {@code locks}, if we are willing to queue for {@code queueTime}. */
-  List<Blocker> inTheWay(List<RelationLock> locks, Duration queueTime) throws SQLException {
-    return holders(locks).stream().filter(b -> b.age().compareTo(queueTime) > 0).toList();
+  /** Whether {@code unit} may queue for {@code locks} now, for the time that it is willing to. */
+  boolean isClear(Unit unit, List<RelationLock> locks) throws SQLException {
+    List<Blocker> holders = holders(locks);
+    Duration willing = unit.queueTime.value();
+    return olderThan(willing, holders).isEmpty() || unit.outlook.clears(holders, willing);
+  }
+
+  private static List<Blocker> olderThan(Duration age, List<Blocker> holders) {
+    return holders.stream().filter(holder -> holder.age().compareTo(age) > 0).toList();
   }
 
   /** Everybody who holds a conflicting lock, but for autovacuums that are going to yield. */
@@ -85,11 +94,13 @@ final class Clearance {
     try {
       while (true) {
         guard.interruption.check();
-        List<Blocker> blockers = inTheWay(locks, unit.queueTime.value());
+        List<Blocker> holders = holders(locks);
+        unit.outlook.look(holders, System.nanoTime());
+        List<Blocker> blockers = olderThan(unit.queueTime.value(), holders);
         Duration now = Duration.ofNanos(System.nanoTime() - startedAt);
         Duration step = now.minus(waited);
         waited = now;
-        if (blockers.isEmpty()) {
+        if (blockers.isEmpty() || isGoodMoment(unit, holders, blockers)) {
           guard.listener.on(new RunEvent.ClearanceGiven(name, unit.attempts + 1, waited));
           return;
         }
@@ -105,7 +116,7 @@ final class Clearance {
         }
         // Only transactions that we might outwait are a reason to become more patient: behind an
         // old one a longer queue would make the application wait and gain nothing.
-        if (blockers.get(0).age().compareTo(unit.settings.lockTimeout()) <= 0) {
+        if (areYoung(unit, blockers)) {
           young = young.plus(step);
           if (young.compareTo(GROW_AFTER) >= 0) {
             young = Duration.ZERO;
@@ -118,6 +129,21 @@ final class Clearance {
       unit.awaited = List.copyOf(awaited.values());
       unit.clearanceWait = unit.clearanceWait.plus(Duration.ofNanos(System.nanoTime() - startedAt));
     }
+  }
+
+  private static boolean areYoung(Unit unit, List<Blocker> blockers) {
+    return blockers.get(0).age().compareTo(unit.settings.lockTimeout()) <= 0;
+  }
+
+  /** Behind steady short transactions: queue once, for as long as they are known to last. */
+  private static boolean isGoodMoment(Unit unit, List<Blocker> holders, List<Blocker> blockers) {
+    if (!areYoung(unit, blockers)) {
+      return false;
+    }
+    Optional<Duration> queueTime =
+        unit.outlook.queueTime(holders, unit.settings.lockTimeout(), System.nanoTime());
+    queueTime.ifPresent(time -> unit.queueTime = new QueueTime(time, unit.settings.lockTimeout()));
+    return queueTime.isPresent();
   }
 
   /**

@@ -526,8 +526,7 @@ public final class GuardedSession implements AutoCloseable {
                   .flatMap(f -> f.strongLocks().stream())
                   .toList();
       current.wanted = ahead;
-      if (!clearance.inTheWay(ahead, current.queueTime.value()).isEmpty()
-          || replicaLag.isTooFar(settings.maxReplicaLag())) {
+      if (!clearance.isClear(current, ahead) || replicaLag.isTooFar(settings.maxReplicaLag())) {
         throw new AttemptEnded.NotClear(ahead);
       }
       Duration lockTimeout = queueFor(current, open, settings, own.size());

@@ -22,6 +22,7 @@ final class Unit {
 
   GuardSettings settings;
   QueueTime queueTime;
+  final Outlook outlook = new Outlook();
   int attempts;
   int announced;
   int cancelledWhileHolding;
