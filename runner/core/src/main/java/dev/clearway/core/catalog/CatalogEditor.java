@@ -65,7 +65,14 @@ public final class CatalogEditor {
     lastOid--;
     Relation relation =
         new Relation(
-            lastOid, Objects.requireNonNull(place.schema()), place.name(), kind, false, 0, 0);
+            lastOid,
+            Objects.requireNonNull(place.schema()),
+            place.name(),
+            kind,
+            false,
+            false,
+            0,
+            0);
     catalog.add(relation);
     catalog.fresh.add(relation.oid());
     return relation;
@@ -206,6 +213,7 @@ public final class CatalogEditor {
                     place.name(),
                     old.kind(),
                     old.lockable(),
+                    old.free(),
                     old.estimatedRows(),
                     old.bytes());
             catalog.byName.put(place, now);

@@ -222,6 +222,7 @@ public final class CatalogReader {
         rows.getString("s2"),
         RelationKind.of(rows.getString("s3").charAt(0)),
         (rows.getLong("d") & 1) != 0,
+        (rows.getLong("d") & 32) != 0,
         rows.getLong("b"),
         Math.max(0, rows.getLong("c")));
   }

@@ -11,6 +11,8 @@ package dev.clearway.core.catalog;
  * @param kind what it is
  * @param lockable whether the current role may {@code LOCK TABLE} it in SHARE UPDATE EXCLUSIVE
  *     mode: it is a table, and the role has UPDATE, DELETE or TRUNCATE on it (or MAINTAIN, from 17)
+ * @param free whether nobody else held or awaited any lock on it at that moment; false where that
+ *     was not looked at
  * @param estimatedRows {@code pg_class.reltuples}; -1 when never analysed
  * @param bytes {@code relpages} in bytes: what the last VACUUM or ANALYZE saw, without indexes
  */
@@ -20,6 +22,7 @@ public record Relation(
     String name,
     RelationKind kind,
     boolean lockable,
+    boolean free,
     long estimatedRows,
     long bytes) {
 

@@ -9,7 +9,8 @@
 --
 -- Rows: one at least, its oid null if nothing is found. Flags: lockable (1) + partition (2) +
 -- temporary (4) + more than an ordinary table without partitions and children (8) + with triggers
--- (16), which every table on either side of a foreign key has.
+-- (16), which every table on either side of a foreign key has + nobody else holds or awaits a lock on
+-- it (32), which spares a script the looks at who is in the way.
 select current_user::text as username, pg_catalog.current_setting('TimeZone') as timezone,
   pg_catalog.current_schemas(true)::text[] as path,
   array(
@@ -29,7 +30,14 @@ from (select 1) as always
         + case when c.relispartition then 2 else 0 end
         + case when c.relpersistence = 't' then 4 else 0 end
         + case when c.relkind <> 'r' or c.relhassubclass or c.relispartition then 8 else 0 end
-        + case when c.relhastriggers then 16 else 0 end)::bigint as d
+        + case when c.relhastriggers then 16 else 0 end
+        + case
+            when c.oid = any (array(
+              select l.relation from pg_catalog.pg_locks l
+              where l.locktype = 'relation' and l.pid is distinct from pg_catalog.pg_backend_pid()
+            )) then 0
+            else 32
+          end)::bigint as d
     from pg_catalog.pg_class c
       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
       cross join (
