@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The whole fault campaign: {@code mvn -Pfaults verify}. It prints its table, and leaves it in
+ * docs/reliability.md. {@code -Dclearway.faults.seed=} chooses other points, {@code
+ * -Dclearway.faults.point=} runs only those that it names, {@code -Dclearway.faults.sets=} only
+ * those of some sets; neither of the last two writes the table.
+ */
+@Tag("faults")
+class FaultCampaignTest {
+
+  private static final int AT_LEAST = 500;
+  private static final String BEGIN = "<!-- campaign: what follows is written by it -->\n";
+  private static final String END = "<!-- campaign: end -->";
+
+  private static Campaign campaign;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    campaign = new Campaign();
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    campaign.close();
+  }
+
+  @Test
+  void nothingIsLostAndNothingIsDoneTwice() throws Exception {
+    long seed = Long.getLong("clearway.faults.seed", 1);
+    String named = System.getProperty("clearway.faults.point", "");
+    String chosen = System.getProperty("clearway.faults.sets", "");
+    boolean whole = named.isEmpty() && chosen.isEmpty();
+    long began = System.nanoTime();
+    System.out.println("Fault campaign, -Dclearway.faults.seed=" + seed);
+
+    List<MigrationSet> sets =
+        chosen.isEmpty()
+            ? MigrationSet.all()
+            : Arrays.stream(chosen.split(",")).map(MigrationSet::named).toList();
+    List<FaultPoint> points =
+        named.isEmpty()
+            ? new Plan(campaign, seed).all(sets, campaign.hasDisk())
+            : Arrays.stream(named.split(",")).map(FaultPoint::parse).toList();
+    List<PointResult> results = new ArrayList<>();
+    for (FaultPoint point : points) {
+      PointResult result = campaign.run(point);
+      results.add(result);
+      System.out.printf(
+          "%5d ms  %s  %s%s%n",
+          result.millis(),
+          point,
+          result.exitCodes(),
+          result.good() ? result.felt() ? "" : "  not felt" : "  NOT GOOD");
+      if (!result.good() || !named.isEmpty()) {
+        System.out.println(result.story());
+      }
+    }
+    List<PointResult> together = new ArrayList<>();
+    if (named.isEmpty()) {
+      for (MigrationSet set : sets) {
+        together.add(campaign.together(set, 10));
+      }
+    }
+
+    String report = report(results, together, seed, Duration.ofNanos(System.nanoTime() - began));
+    System.out.println(report);
+    if (whole) {
+      write(report);
+      assertThat(results).filteredOn(PointResult::felt).hasSizeGreaterThanOrEqualTo(AT_LEAST);
+    }
+    List<PointResult> all = new ArrayList<>(results);
+    all.addAll(together);
+    assertThat(all)
+        .as(
+            () ->
+                all.stream()
+                    .filter(result -> !result.good())
+                    .map(PointResult::story)
+                    .collect(Collectors.joining("\n")))
+        .allMatch(PointResult::good);
+  }
+
+  private static String report(
+      List<PointResult> results, List<PointResult> together, long seed, Duration took) {
+    long unfelt = results.stream().filter(result -> !result.felt()).count();
+    long runners = together.stream().mapToLong(result -> result.exitCodes().size()).sum();
+    return "Seed "
+        + seed
+        + ", "
+        + took.toMinutes()
+        + " minutes.\n\n"
+        + FaultTable.of(results)
+        + "\nNot counted are "
+        + unfelt
+        + " points at which nothing went wrong: there was room on the full disk for what the"
+        + " statement needed.\n\nFrom SIGTERM or SIGINT to the end of the process it took at most "
+        + results.stream().mapToLong(PointResult::signalMillis).max().orElse(0)
+        + " ms, start of the command that sends the signal included.\n\nTen runners at once, for each of "
+        + together.size()
+        + " sets: "
+        + runners
+        + " processes, "
+        + together.stream().filter(PointResult::good).count()
+        + " sets applied once, "
+        + together.stream()
+            .flatMap(result -> result.exitCodes().stream())
+            .filter(code -> code != 0)
+            .count()
+        + " exit codes other than 0.\n";
+  }
+
+  private static void write(String report) throws Exception {
+    Path page = Path.of(System.getProperty("clearway.root"), "docs", "reliability.md");
+    String text = Files.readString(page);
+    int from = text.indexOf(BEGIN);
+    int to = text.indexOf(END);
+    assertThat(from).as(page + " has no place for the table").isNotNegative();
+    Files.writeString(
+        page, text.substring(0, from) + BEGIN + "\n" + report + "\n" + text.substring(to));
+  }
+}

@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clearway.cli.faults.Recording.Message;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A round of the fault campaign that is small enough for every build: always the same points,
+ * unless {@code -Dclearway.faults.seed} says otherwise. All of it is {@link FaultCampaignTest}.
+ */
+class FaultRoundTest {
+
+  private static final int POINTS = 14;
+
+  private static Campaign campaign;
+
+  @BeforeAll
+  static void startServer() throws Exception {
+    campaign = new Campaign();
+  }
+
+  @AfterAll
+  static void stopServer() throws Exception {
+    campaign.close();
+  }
+
+  private static List<PointResult> run(List<FaultPoint> points) throws Exception {
+    List<PointResult> results = new ArrayList<>();
+    for (FaultPoint point : points) {
+      PointResult result = campaign.run(point);
+      assertThat(result.good()).as(result::story).isTrue();
+      results.add(result);
+    }
+    return results;
+  }
+
+  private static int firstStatement(MigrationSet set, String beginning) {
+    List<Message> messages = campaign.messages(set);
+    for (int i = 0; i < messages.size(); i++) {
+      if (messages.get(i).text().startsWith(beginning)) {
+        return i;
+      }
+    }
+    throw new IllegalArgumentException(set + " has no " + beginning);
+  }
+
+  @Test
+  void whateverHappensToTheConnectionOrTheServerTheWorkIsDoneOnce() throws Exception {
+    Plan plan = new Plan(campaign, Long.getLong("clearway.faults.seed", 1));
+    List<MigrationSet> sets =
+        Stream.of("transactional", "data", "repeatable").map(MigrationSet::named).toList();
+    List<FaultPoint> points =
+        plan.some(
+            plan.all(sets, false).stream().filter(p -> !p.kind().needsProcess()).toList(), POINTS);
+
+    List<PointResult> results = run(points);
+
+    assertThat(results).filteredOn(PointResult::felt).hasSameSizeAs(points);
+  }
+
+  @Test
+  void aKilledRunnerIsFollowedByOneThatGoesOn() throws Exception {
+    MigrationSet set = MigrationSet.named("transactional");
+    int statement = firstStatement(set, "UPDATE counters");
+    int commit = firstStatement(set, "INSERT INTO \"public\".\"flyway_schema_history\"") + 1;
+
+    List<PointResult> results =
+        run(
+            List.of(
+                new FaultPoint(set.name(), statement, FaultKind.KILL, Moment.DURING, 1),
+                new FaultPoint(set.name(), commit, FaultKind.KILL, Moment.AFTER, 1)));
+
+    assertThat(results).allMatch(result -> result.exitCodes().equals(List.of(137, 0)));
+  }
+
+  @Test
+  void tenRunnersAtOnceApplyEverythingOnce() throws Exception {
+    PointResult result = campaign.together(MigrationSet.named("transactional"), 10);
+
+    assertThat(result.good()).as(result::story).isTrue();
+    assertThat(result.exitCodes()).hasSize(10).containsOnly(0);
+  }
+}

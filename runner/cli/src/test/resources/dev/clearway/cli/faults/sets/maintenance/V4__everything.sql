@@ -1,0 +1,4 @@
+INSERT INTO journal VALUES ('maintenance 4 before');
+ANALYZE items;
+VACUUM FULL items;
+INSERT INTO journal VALUES ('maintenance 4 after');

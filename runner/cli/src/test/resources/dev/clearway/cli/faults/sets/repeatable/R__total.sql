@@ -1,0 +1,3 @@
+CREATE OR REPLACE FUNCTION total(o int) RETURNS numeric LANGUAGE sql STABLE AS
+  'SELECT sum(price) FROM items WHERE order_id = o';
+UPDATE counters SET n = n + 1 WHERE name = 'c';

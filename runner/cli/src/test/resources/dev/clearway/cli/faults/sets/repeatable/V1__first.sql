@@ -1,0 +1,1 @@
+INSERT INTO journal VALUES ('repeatable 1');
