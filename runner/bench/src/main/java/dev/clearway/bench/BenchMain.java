@@ -48,14 +48,15 @@ public final class BenchMain {
     Path pending = Files.createTempDirectory("clearway-bench");
     try (EmbeddedServer server = Stalls.server();
         EmbeddedServer vacuuming = Stalls.vacuumingServer();
-        EmbeddedServer crowded = PreflightTime.server()) {
+        EmbeddedServer crowded = Crowd.server()) {
       TrivialMigrations.write(migrations, MIGRATIONS);
       List<Scenario> scenarios = new ArrayList<>(new Stalls(1).on(server, vacuuming));
       scenarios.add(new Overhead(server, migrations, MIGRATIONS));
       scenarios.add(new WatchCost(server, Duration.ofSeconds(3), Duration.ofSeconds(10)));
       scenarios.add(new Memory(server, migrations, MIGRATIONS));
       scenarios.add(new ForecastCost());
-      scenarios.add(new PreflightTime(PreflightTime.Size.REAL, crowded, pending));
+      scenarios.add(new PreflightTime(Crowd.REAL, crowded, pending));
+      scenarios.add(new SamplingCost(Crowd.REAL, crowded, Duration.ofSeconds(10)));
       Set<String> keys = scenarios.stream().map(Scenario::key).collect(Collectors.toSet());
       if (!keys.containsAll(only)) {
         throw new IllegalArgumentException("there are only " + keys);

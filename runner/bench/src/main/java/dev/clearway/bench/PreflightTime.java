@@ -2,7 +2,6 @@
  * Copyright the Clearway authors. */
 package dev.clearway.bench;
 
-import dev.clearway.testkit.DatabaseTemplate;
 import dev.clearway.testkit.EmbeddedServer;
 import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
@@ -29,47 +28,7 @@ final class PreflightTime implements Scenario {
 
   private static final Pattern TOOK = Pattern.compile("took (\\d+) exit (\\d+)");
 
-  /**
-   * How large the database is.
-   *
-   * @param locks that one session holds, most of them on tables that migrations want
-   */
-  record Size(int tables, int partitions, int locks, int migrations) {
-    static final Size REAL = new Size(5_000, 500, 2_000, 200);
-  }
-
-  /** Tables, and a table with partitions. */
-  private record Crowd(Size size) implements DatabaseTemplate {
-    private static final int AT_ONCE = 250;
-
-    @Override
-    public void prepare(TestDatabase database) throws Exception {
-      for (int from = 1; from <= size.tables(); from += AT_ONCE) {
-        database.execute(
-            loop(
-                from,
-                Math.min(from + AT_ONCE - 1, size.tables()),
-                "create table t%1$s (id bigint primary key, name text)"));
-      }
-      database.execute(
-          "create table events (id bigint, day int, note text) partition by range (day)");
-      for (int from = 1; from <= size.partitions(); from += AT_ONCE) {
-        database.execute(
-            loop(
-                from,
-                Math.min(from + AT_ONCE - 1, size.partitions()),
-                "create table events_%1$s partition of events for values from (%1$s) to (%1$s + 1)"));
-      }
-      database.execute("analyze");
-    }
-
-    private static String loop(int from, int to, String sql) {
-      return "do $$ begin for i in %d .. %d loop execute format('%s', i); end loop; end $$"
-          .formatted(from, to, sql);
-    }
-  }
-
-  private final Size size;
+  private final Crowd size;
   private final EmbeddedServer server;
   private final Path migrations;
   private final List<Duration> took = new ArrayList<>();
@@ -79,19 +38,10 @@ final class PreflightTime implements Scenario {
   /**
    * @param migrations an empty directory
    */
-  PreflightTime(Size size, EmbeddedServer server, Path migrations) {
+  PreflightTime(Crowd size, EmbeddedServer server, Path migrations) {
     this.size = size;
     this.server = server;
     this.migrations = migrations;
-  }
-
-  /** A server whose lock table has room for all of them. */
-  static EmbeddedServer server() {
-    return EmbeddedServer.builder()
-        .setting("autovacuum", "off")
-        .setting("max_locks_per_transaction", "512")
-        .setting("log_connections", "on")
-        .start();
   }
 
   @Override
@@ -106,8 +56,7 @@ final class PreflightTime implements Scenario {
     try (Connection holder = crowd.connect("holder");
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
-      // a reader has a table's index as well
-      statement.execute(Crowd.loop(1, size.locks() / 2, "select from t%1$s where id = 0"));
+      statement.execute(size.locking());
       long before = sessions(crowd);
       ChildJvm.Ended ended =
           ChildJvm.run(
@@ -146,7 +95,7 @@ final class PreflightTime implements Scenario {
     TestDatabase made = database;
     if (made == null) {
       writeMigrations();
-      made = server.createDatabase(new Crowd(size));
+      made = server.createDatabase(size);
       database = made;
     }
     return made;
@@ -175,10 +124,7 @@ final class PreflightTime implements Scenario {
 
   @Override
   public List<Row> rows() {
-    String name =
-        Figures.format(
-            "preflight of %d migrations; %,d tables, %d partitions, %,d held locks",
-            size.migrations(), size.tables(), size.partitions(), size.locks());
+    String name = "preflight of " + size.migrations() + " migrations; " + size.words();
     Duration median = Figures.median(took);
     return List.of(
         new Row(

@@ -92,15 +92,15 @@ final class WatchCost implements Scenario {
                     + " wait_event = 'PgSleep')");
         Thread.sleep(settle.toMillis());
         List<ProcessHandle> backends = backends(database);
-        long clientBefore = cpuMillis(List.of(migration.toHandle()));
-        long serverBefore = cpuMillis(backends);
+        long clientBefore = ProcessorTime.millis(List.of(migration.toHandle()));
+        long serverBefore = ProcessorTime.millis(backends);
         long start = System.nanoTime();
         Thread.sleep(length.toMillis());
         double wall = (System.nanoTime() - start) / 1e6;
         var cost =
             new Cost(
-                100 * (cpuMillis(List.of(migration.toHandle())) - clientBefore) / wall,
-                100 * (cpuMillis(backends) - serverBefore) / wall,
+                100 * (ProcessorTime.millis(List.of(migration.toHandle())) - clientBefore) / wall,
+                100 * (ProcessorTime.millis(backends) - serverBefore) / wall,
                 backends.size());
         load.stop();
         if (!migration.waitFor(1, TimeUnit.MINUTES) || migration.exitValue() != 0) {
@@ -139,19 +139,6 @@ final class WatchCost implements Scenario {
       ProcessHandle.of(Long.parseLong(String.valueOf(pid))).ifPresent(backends::add);
     }
     return backends;
-  }
-
-  private static long cpuMillis(List<ProcessHandle> processes) {
-    return processes.stream()
-        .mapToLong(
-            process ->
-                process
-                    .info()
-                    .totalCpuDuration()
-                    .orElseThrow(
-                        () -> new IllegalStateException("this system tells no processor time"))
-                    .toMillis())
-        .sum();
   }
 
   @Override

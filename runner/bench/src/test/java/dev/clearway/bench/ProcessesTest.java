@@ -57,15 +57,27 @@ class ProcessesTest {
 
   @Test
   void aPreflightUsesOneConnection() throws Exception {
-    try (EmbeddedServer crowded = PreflightTime.server()) {
-      var preflight =
-          new PreflightTime(new PreflightTime.Size(60, 10, 40, 30), crowded, migrations);
+    try (EmbeddedServer crowded = Crowd.server()) {
+      var preflight = new PreflightTime(new Crowd(60, 10, 40, 30), crowded, migrations);
 
       preflight.round(1);
 
       List<Row> rows = preflight.rows();
       assertThat(rows.get(0).clearway()).endsWith(" ms");
       assertThat(rows.get(1).met()).as(rows.get(1).toString()).isTrue();
+    }
+  }
+
+  @Test
+  void blockersAreFoundWhileTheCostIsMeasured() throws Exception {
+    try (EmbeddedServer crowded = Crowd.server()) {
+      var sampling = new SamplingCost(new Crowd(60, 10, 40, 30), crowded, Duration.ofMillis(500));
+
+      sampling.round(1);
+
+      assertThat(sampling.rows())
+          .hasSize(2)
+          .allMatch(row -> row.clearway().endsWith(" % of one core"));
     }
   }
 }

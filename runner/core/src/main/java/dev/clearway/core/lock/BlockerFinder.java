@@ -10,11 +10,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -63,28 +61,22 @@ public final class BlockerFinder {
     if (wanted.isEmpty()) {
       return List.of();
     }
-    Map<Long, Set<LockMode>> modes = new LinkedHashMap<>();
+    Map<Long, Integer> conflicts = new LinkedHashMap<>();
     for (WantedLock lock : wanted) {
-      modes
-          .computeIfAbsent(lock.relation(), absent -> EnumSet.noneOf(LockMode.class))
-          .addAll(lock.mode().conflicting());
+      conflicts.merge(lock.relation(), lock.mode().conflictBits(), (one, other) -> one | other);
     }
     return side.use(
         session -> {
           PreparedStatement query = session.prepared("holders.sql");
-          query.setString(1, json(modes));
+          query.setString(1, json(conflicts));
           query.setArray(2, session.ints(ours));
           return read(query);
         });
   }
 
-  private static String json(Map<Long, Set<LockMode>> modes) {
-    return modes.entrySet().stream()
-        .map(
-            entry ->
-                entry.getValue().stream()
-                    .map(mode -> '"' + mode.catalogName() + '"')
-                    .collect(Collectors.joining(",", "\"" + entry.getKey() + "\":[", "]")))
+  private static String json(Map<Long, Integer> conflicts) {
+    return conflicts.entrySet().stream()
+        .map(entry -> "\"" + entry.getKey() + "\":" + entry.getValue())
         .collect(Collectors.joining(",", "{", "}"));
   }
 

@@ -48,6 +48,11 @@ public enum LockMode {
     return (conflicts & (1 << other.ordinal())) != 0;
   }
 
+  /** {@link #conflicting} as bits, 1 for {@link #ACCESS_SHARE}, in the order of this enum. */
+  public int conflictBits() {
+    return conflicts;
+  }
+
   /** The modes that {@link #conflictsWith conflict} with this one; unmodifiable. */
   public Set<LockMode> conflicting() {
     EnumSet<LockMode> modes = EnumSet.noneOf(LockMode.class);

@@ -1,6 +1,7 @@
 -- Who holds a lock that conflicts with what is asked for: sessions, and prepared transactions,
 -- which have neither a pid nor a row in pg_stat_activity.
---   $1  the conflicting modes of each relation: an array by its oid    $2  our own pids, to leave out
+--   $1  what conflicts with what is asked for: by the oid of each relation a bit for each mode, 1 for
+--       AccessShareLock    $2  our own pids, to leave out
 -- Works on 12 and newer. pg_locks is readable by everyone; without pg_read_all_stats the state, the
 -- query, the address and the age of other roles' sessions are null.
 with asked (modes) as materialized (select ?::jsonb)
@@ -41,4 +42,9 @@ where l.locktype = 'relation'
   and l.database = (select d.oid from pg_catalog.pg_database d where d.datname = pg_catalog.current_database())
   and (l.pid is null or l.pid <> all (?::int[]))
   -- looked up, not joined: the planner expects few locks, and would compare each with each
-  and pg_catalog.jsonb_exists(asked.modes -> l.relation::text, l.mode)
+  and pg_catalog.jsonb_exists(asked.modes, l.relation::text)
+  and ((asked.modes -> l.relation::text)::int
+    >> pg_catalog.array_position(
+      array['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock',
+            'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
+      l.mode) - 1) & 1 = 1

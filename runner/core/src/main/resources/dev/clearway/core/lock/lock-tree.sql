@@ -45,7 +45,8 @@ awaited as materialized (
 ),
 held as materialized (
   select l.pid, l.virtualtransaction,
-         count(distinct l.relation) filter (where l.ours)                                  as relations,
+         -- counted below: to count the distinct ones here would sort all locks by session, as text
+         pg_catalog.array_agg(l.relation) filter (where l.ours)                            as relations,
          -- the strongest mode, and of several relations the oldest: a table rather than its index
          max((l.strength::bigint << 32) + 4294967295 - l.relation::bigint)
            filter (where l.ours)                                                           as strongest,
@@ -74,7 +75,7 @@ session as (
            - coalesce(x.prepared, a.xact_start)) * 1000                       as transaction_ms,
          extract(epoch from pg_catalog.clock_timestamp() - a.state_change) * 1000
                                                                               as state_ms,
-         coalesce(h.relations, 0)                                             as relations,
+         (select count(distinct r.oid) from unnest(h.relations) as r (oid))   as relations,
          h.strongest,
          coalesce(h.flyway, false)                                            as flyway,
          pg_catalog.age(coalesce(a.backend_xmin, s.xmin))                     as xmin_age
