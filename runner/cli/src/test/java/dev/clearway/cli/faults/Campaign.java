@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.faults;
 
+import dev.clearway.cli.faults.PointResult.Effect;
 import dev.clearway.cli.faults.Recording.Message;
 import dev.clearway.cli.faults.Run.End;
 import dev.clearway.cli.faults.Run.StuckException;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,11 @@ final class Campaign implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int MAX_RUNS = 6;
+
+  private static final String STATE =
+      "SELECT coalesce((SELECT CASE WHEN state <> 'active' OR query <> ? THEN 'over'"
+          + " WHEN wait_event = 'PgSleep' OR wait_event_type = 'Lock' THEN 'inside' END"
+          + " FROM pg_stat_activity WHERE client_port = ? AND query_start > ?::timestamptz), '')";
 
   private final EmbeddedServer server = EmbeddedServer.builder().durable().start();
   private final FaultProxy proxy = FaultProxy.before(server);
@@ -116,7 +123,7 @@ final class Campaign implements AutoCloseable {
         outcome.add(run.await(PATIENCE.multipliedBy(2)));
       }
       FaultPoint point = new FaultPoint(set.name(), 0, FaultKind.DELAY, Moment.BEFORE, runners);
-      return result(point, runners + " runners at once", true, outcome, database, expected, began);
+      return result(point, runners + " runners at once", outcome, database, expected, began);
     }
   }
 
@@ -131,10 +138,9 @@ final class Campaign implements AutoCloseable {
         disk().take(database);
       }
       Outcome outcome = new Outcome();
-      boolean felt = false;
       List<Obstacle> obstacles = new ArrayList<>();
       try {
-        felt = disturb(point, message, set, database, obstacles, outcome);
+        disturb(point, message, set, database, obstacles, outcome);
         goOn(point, set, database, outcome);
       } catch (StuckException e) {
         outcome.stuck = "did not end within " + PATIENCE + ": " + e.getMessage();
@@ -148,7 +154,7 @@ final class Campaign implements AutoCloseable {
         obstacles.forEach(Obstacle::awaitRemoved);
         obstacles.forEach(Obstacle::remove);
       }
-      return result(point, message.text(), felt, outcome, database, expected, began);
+      return result(point, message.text(), outcome, database, expected, began);
     }
   }
 
@@ -160,6 +166,7 @@ final class Campaign implements AutoCloseable {
     int unaskedSteps;
     String stuck = "";
     long signalMillis;
+    Effect effect = Effect.FELT;
 
     void add(End end) {
       exitCodes.add(end.exitCode());
@@ -174,7 +181,6 @@ final class Campaign implements AutoCloseable {
   private PointResult result(
       FaultPoint point,
       String statement,
-      boolean felt,
       Outcome outcome,
       TestDatabase database,
       Undisturbed expected,
@@ -185,7 +191,7 @@ final class Campaign implements AutoCloseable {
     return new PointResult(
         point,
         statement,
-        felt,
+        outcome.effect,
         List.copyOf(outcome.exitCodes),
         outcome.manualSteps,
         outcome.unaskedSteps,
@@ -227,6 +233,10 @@ final class Campaign implements AutoCloseable {
             Run.inProcess(arguments("repair", set, database)).await(PATIENCE).output());
       }
       List<String> arguments = arguments("migrate", set, database);
+      if (point.kind() == FaultKind.KILL_TWICE && outcome.exitCodes.size() == 1) {
+        outcome.add(killed(Run.process(arguments), point, set));
+        continue;
+      }
       Run run =
           point.kind().needsProcess() && point.way(4) == 0
               ? Run.process(arguments)
@@ -235,8 +245,23 @@ final class Campaign implements AutoCloseable {
     }
   }
 
-  /** The first run, with what goes wrong in it. Returns whether anything has. */
-  private boolean disturb(
+  /** Kills the runner that goes on, at one of the first statements that change anything. */
+  private End killed(Run run, FaultPoint point, MigrationSet set) throws InterruptedException {
+    int[] left = {point.between(1, 15)};
+    CompletableFuture<Passing> held =
+        proxy.onPassing(
+            passing -> Recording.changes(passing.text(), set) && --left[0] == 0,
+            point.way(2) == 0 ? Fault.STALL_REQUEST : Fault.STALL_ANSWER);
+    CompletableFuture.anyOf(held, run.ended()).join();
+    if (held.isDone()) {
+      run.kill();
+      proxy.cut();
+    }
+    return run.await(PATIENCE);
+  }
+
+  /** The first run, with what goes wrong in it. */
+  private void disturb(
       FaultPoint point,
       Message message,
       MigrationSet set,
@@ -253,31 +278,33 @@ final class Campaign implements AutoCloseable {
     Run run = point.kind().needsProcess() ? Run.process(arguments) : Run.inProcess(arguments);
     try {
       CompletableFuture.anyOf(held, run.ended()).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (java.util.concurrent.TimeoutException e) {
+    } catch (TimeoutException e) {
       throw new StuckException(run.state());
     }
-    boolean reached = held.isDone();
-    if (reached) {
-      if (point.moment() == Moment.DURING) {
-        enter(point, message, held.join(), run, database, obstacles);
+    if (held.isDone()) {
+      if (point.moment() == Moment.DURING
+          && enter(point, message, held.join(), run, database, obstacles)) {
+        outcome.effect = Effect.INSIDE;
       }
-      long acted = System.nanoTime();
-      act(point, held.join(), run, database, obstacles);
-      if (point.kind() == FaultKind.TERM || point.kind() == FaultKind.INT) {
-        outcome.signalMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - acted);
-      }
+      act(point, held.join(), run, database, obstacles, outcome);
+    } else {
+      outcome.effect = Effect.NOT_REACHED;
     }
     End end = run.await(PATIENCE);
     outcome.add(end);
     if (point.kind() == FaultKind.DISK) {
       disk().clear();
-      return reached && end.exitCode() != 0;
+      if (end.exitCode() == 0) {
+        outcome.effect = Effect.NOT_FELT;
+      }
     }
-    return reached;
   }
 
-  /** Lets the statement reach the server, and holds it in its middle there. */
-  private void enter(
+  /**
+   * Lets the statement reach the server, and holds it in its middle there. Returns whether that has
+   * come about.
+   */
+  private boolean enter(
       FaultPoint point,
       Message message,
       Passing passing,
@@ -287,28 +314,28 @@ final class Campaign implements AutoCloseable {
       throws SQLException {
     boolean waits = message.text().contains("CONCURRENTLY") && point.way(3) != 0;
     obstacles.add(waits ? Obstacle.writer(database) : Obstacle.gate(database));
+    String now = database.queryString("SELECT clock_timestamp()::text");
     proxy.resume();
     long deadline = System.nanoTime() + Duration.ofSeconds(2).toNanos();
-    while (!run.ended().isDone()
-        && System.nanoTime() < deadline
-        && !database
-            .queryStrings(
-                "SELECT 1 FROM pg_stat_activity WHERE client_port = ?"
-                    + " AND (state = 'active' AND (wait_event = 'PgSleep' OR wait_event_type = 'Lock')"
-                    + " OR state <> 'active' AND query = ?)",
-                passing.clientPort(),
-                passing.text())
-            .contains("1")) {
-      Thread.onSpinWait();
+    String state = "";
+    while (state.isEmpty() && !run.ended().isDone() && System.nanoTime() < deadline) {
+      state =
+          String.valueOf(database.queryString(STATE, passing.text(), passing.clientPort(), now));
     }
+    return state.equals("inside");
   }
 
   private void act(
-      FaultPoint point, Passing passing, Run run, TestDatabase database, List<Obstacle> obstacles)
+      FaultPoint point,
+      Passing passing,
+      Run run,
+      TestDatabase database,
+      List<Obstacle> obstacles,
+      Outcome outcome)
       throws Exception {
     boolean inside = point.moment() == Moment.DURING;
     switch (point.kind()) {
-      case KILL -> {
+      case KILL, KILL_TWICE -> {
         run.kill();
         if (!inside) {
           proxy.cut();
@@ -316,11 +343,13 @@ final class Campaign implements AutoCloseable {
       }
       case TERM, INT -> {
         run.signal(point.kind().name());
+        long sent = System.nanoTime();
         try {
           run.ended().get(10, TimeUnit.SECONDS);
-        } catch (java.util.concurrent.TimeoutException e) {
+        } catch (TimeoutException e) {
           throw new StuckException("still runs 10 s after the signal: " + run.state());
         }
+        outcome.signalMillis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - sent);
         proxy.cut();
       }
       case TERMINATE -> {

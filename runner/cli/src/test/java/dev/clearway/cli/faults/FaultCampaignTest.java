@@ -4,12 +4,15 @@ package dev.clearway.cli.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.cli.faults.PointResult.Effect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,7 +70,8 @@ class FaultCampaignTest {
           result.millis(),
           point,
           result.exitCodes(),
-          result.good() ? result.felt() ? "" : "  not felt" : "  NOT GOOD");
+          (result.effect() == Effect.FELT ? "" : "  " + result.effect())
+              + (result.good() ? "" : "  NOT GOOD"));
       if (!result.good() || !named.isEmpty()) {
         System.out.println(result.story());
       }
@@ -99,31 +103,37 @@ class FaultCampaignTest {
 
   private static String report(
       List<PointResult> results, List<PointResult> together, long seed, Duration took) {
-    long unfelt = results.stream().filter(result -> !result.felt()).count();
-    long runners = together.stream().mapToLong(result -> result.exitCodes().size()).sum();
-    return "Seed "
-        + seed
-        + ", "
-        + took.toMinutes()
-        + " minutes.\n\n"
-        + FaultTable.of(results)
-        + "\nNot counted are "
-        + unfelt
-        + " points at which nothing went wrong: there was room on the full disk for what the"
-        + " statement needed.\n\nFrom SIGTERM or SIGINT to the end of the process it took at most "
-        + results.stream().mapToLong(PointResult::signalMillis).max().orElse(0)
-        + " ms, start of the command that sends the signal included.\n\nTen runners at once, for each of "
-        + together.size()
-        + " sets: "
-        + runners
-        + " processes, "
-        + together.stream().filter(PointResult::good).count()
-        + " sets applied once, "
-        + together.stream()
+    Map<Effect, Long> effects =
+        results.stream().collect(Collectors.groupingBy(PointResult::effect, Collectors.counting()));
+    return String.format(
+        Locale.ROOT,
+        """
+        Seed %d, %d minutes, %d sets of migrations.
+
+        %s
+        At %d of these points the server was held in the middle of the statement. Not counted are %d points at which \
+        there was room on the full disk for what the statement needed, and %d whose statement was not sent.
+
+        From SIGTERM or SIGINT to the end of the process it took %d ms at most.
+
+        Ten runners at once, once for each set: %d of %d sets were applied once and are as they should be; %d of %d \
+        processes ended with an exit code other than 0.
+        """,
+        seed,
+        took.toMinutes(),
+        together.size(),
+        FaultTable.of(results),
+        effects.getOrDefault(Effect.INSIDE, 0L),
+        effects.getOrDefault(Effect.NOT_FELT, 0L),
+        effects.getOrDefault(Effect.NOT_REACHED, 0L),
+        results.stream().mapToLong(PointResult::signalMillis).max().orElse(0),
+        together.stream().filter(PointResult::good).count(),
+        together.size(),
+        together.stream()
             .flatMap(result -> result.exitCodes().stream())
             .filter(code -> code != 0)
-            .count()
-        + " exit codes other than 0.\n";
+            .count(),
+        together.stream().mapToLong(result -> result.exitCodes().size()).sum());
   }
 
   private static void write(String report) throws Exception {

@@ -5,6 +5,7 @@ package dev.clearway.cli.faults;
 /** What goes wrong. */
 enum FaultKind {
   KILL("kill -9 of the runner", true),
+  KILL_TWICE("kill -9 of the runner, and of the one after it", true),
   TERM("SIGTERM to the runner", true),
   INT("SIGINT to the runner", true),
   TERMINATE("pg_terminate_backend", false),

@@ -53,17 +53,21 @@ record MigrationSet(String name, Path folder, List<String> flags) {
     return new MigrationSet(name, folder, List.copyOf(flags));
   }
 
-  /** The text of all its SQL scripts, one after the other. */
-  String text() {
-    StringBuilder text = new StringBuilder();
+  /** Whether this is a statement of its SQL scripts. */
+  boolean contains(String statement) {
+    if (statement.length() < "CLUSTER".length()) {
+      return false;
+    }
     try (Stream<Path> scripts = Files.list(folder)) {
-      for (Path script : scripts.filter(p -> p.toString().endsWith(".sql")).sorted().toList()) {
-        text.append(Files.readString(script)).append('\n');
+      for (Path script : scripts.filter(p -> p.toString().endsWith(".sql")).toList()) {
+        if (Files.readString(script).contains(statement)) {
+          return true;
+        }
       }
+      return false;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
   }
 
   private static Path root() {

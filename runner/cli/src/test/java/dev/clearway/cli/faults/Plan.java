@@ -41,9 +41,6 @@ final class Plan {
       List<Message> messages = campaign.messages(set);
       for (int i = 0; i < messages.size(); i++) {
         Message message = messages.get(i);
-        if (!message.changes()) {
-          continue;
-        }
         turn++;
         FaultKind kind = OUTSIDE.get(turn % OUTSIDE.size());
         points.add(point(set, i, kind, moment(turn / OUTSIDE.size() + turn)));
@@ -54,7 +51,8 @@ final class Plan {
           points.add(point(set, i, FaultKind.KILL, moment(turn / 3)));
         }
         if (message.script()) {
-          points.add(point(set, i, FaultKind.KILL, moment(turn)));
+          points.add(
+              point(set, i, turn % 4 == 0 ? FaultKind.KILL_TWICE : FaultKind.KILL, moment(turn)));
           points.addAll(more(set, i, turn, withDisk));
         }
       }

@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param point the point
  * @param statement at which statement it was
- * @param felt whether anything went wrong: not when the run was over before, or did not notice
+ * @param effect whether anything went wrong
  * @param exitCodes of all runs, in order
  * @param manualSteps how often a person had to do something
  * @param unaskedSteps how many of them exit code 6 did not name
@@ -25,7 +25,7 @@ import java.util.List;
 record PointResult(
     FaultPoint point,
     String statement,
-    boolean felt,
+    Effect effect,
     List<Integer> exitCodes,
     int manualSteps,
     int unaskedSteps,
@@ -37,6 +37,23 @@ record PointResult(
     long signalMillis,
     String output,
     long millis) {
+
+  /** Whether anything went wrong. */
+  enum Effect {
+    /** The run never sent that statement. */
+    NOT_REACHED,
+    /** The run did not notice. */
+    NOT_FELT,
+    /** It did, at the statement's beginning or end. */
+    FELT,
+    /** It did, while the server was held in the statement's middle. */
+    INSIDE
+  }
+
+  /** Whether anything went wrong. */
+  boolean felt() {
+    return effect == Effect.FELT || effect == Effect.INSIDE;
+  }
 
   boolean isStuck() {
     return !stuck.isEmpty();

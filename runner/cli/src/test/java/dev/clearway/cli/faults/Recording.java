@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /**
  * What an undisturbed run of a set of migrations sends to the server on the session that it
- * migrates on: the places where something can go wrong.
+ * migrates on, as far as it changes anything: the places where something can go wrong.
  */
 final class Recording {
 
@@ -30,11 +30,6 @@ final class Recording {
       return text.equals("COMMIT");
     }
 
-    /** Whether the database, or who may change it, is another after it. */
-    boolean changes() {
-      return script || CHANGE.matcher(text).lookingAt();
-    }
-
     /** True of this statement in another run, of which all statements have to be shown to it. */
     Predicate<Passing> matcher() {
       int[] seen = {0};
@@ -50,7 +45,6 @@ final class Recording {
   private final List<Message> messages = new ArrayList<>();
 
   Recording(MigrationSet set, List<Passing> passed) {
-    String scripts = set.text();
     int main =
         passed.stream()
             .filter(p -> p.text().startsWith("INSERT INTO \"public\".\"flyway_schema_history\""))
@@ -61,12 +55,15 @@ final class Recording {
     for (Passing passing : passed) {
       String text = normal(passing.text());
       int occurrence = seen.merge(text, 1, Integer::sum);
-      if (passing.clientPort() == main) {
-        messages.add(
-            new Message(
-                text, occurrence, passing.text().length() > 6 && scripts.contains(passing.text())));
+      if (passing.clientPort() == main && changes(passing.text(), set)) {
+        messages.add(new Message(text, occurrence, set.contains(passing.text())));
       }
     }
+  }
+
+  /** Whether the database, or who may change it, is another after a statement. */
+  static boolean changes(String statement, MigrationSet set) {
+    return CHANGE.matcher(statement).lookingAt() || set.contains(statement);
   }
 
   List<Message> messages() {
