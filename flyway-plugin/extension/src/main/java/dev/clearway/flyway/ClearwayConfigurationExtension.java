@@ -79,6 +79,11 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
     return of(configuration).reader;
   }
 
+  /** Whether a host runs Flyway itself. */
+  static boolean hasHost(Configuration configuration) {
+    return of(configuration).host != null;
+  }
+
   /**
    * What the guard of a command of {@code configuration} starts with.
    *
@@ -88,7 +93,8 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
     ClearwayConfigurationExtension bean = of(configuration);
     RunSetup setup = bean.host;
     return setup == null
-        ? new RunSetup(bean.resolve(), new FlywayLog(), new ScriptResources(), guard -> {})
+        ? new RunSetup(
+            bean.resolve(), new FlywayLog(), new ScriptResources(), guard -> {}, ledger -> {})
         : setup;
   }
 

@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import java.sql.Connection;
 import java.util.List;
+import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.callback.CallbackExecutor;
@@ -12,6 +13,7 @@ import org.flywaydb.core.internal.database.base.Database;
 import org.flywaydb.core.internal.jdbc.ExecutionTemplate;
 import org.flywaydb.core.internal.jdbc.JdbcConnectionFactory;
 import org.flywaydb.core.internal.jdbc.StatementInterceptor;
+import org.flywaydb.core.internal.parser.Parser;
 import org.flywaydb.core.internal.parser.ParsingContext;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScriptExecutorFactory;
@@ -89,6 +91,14 @@ public final class ClearwayDatabaseType extends PostgreSQLDatabaseType {
       postgresql.setTransactionalLock(false);
     }
     return new GuardedDatabase(configuration, jdbcConnectionFactory);
+  }
+
+  @Override
+  public Parser createParser(
+      Configuration configuration,
+      ResourceProvider resourceProvider,
+      ParsingContext parsingContext) {
+    return new GuardedParser(configuration, parsingContext);
   }
 
   @Override

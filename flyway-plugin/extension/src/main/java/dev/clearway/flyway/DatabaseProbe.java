@@ -2,6 +2,9 @@
  * Copyright the Clearway authors. */
 package dev.clearway.flyway;
 
+import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.ledger.PartialScript;
+import dev.clearway.core.ledger.StatementLedger;
 import dev.clearway.core.lock.ConnectionSource;
 import dev.clearway.core.record.DatabaseFacts;
 import dev.clearway.core.sql.SqlResource;
@@ -85,6 +88,19 @@ final class DatabaseProbe {
       end.execute();
     } catch (SQLException e) {
       // The next attempt to connect says what is wrong.
+    }
+  }
+
+  /** What the ledger has of {@code script}; null for nothing, or where it cannot be asked. */
+  @Nullable PartialScript partial(LedgerTable table, String script) {
+    try (Connection connection = source.open()) {
+      return new StatementLedger(table)
+          .partial(connection).stream()
+              .filter(partial -> partial.script().equals(script))
+              .findFirst()
+              .orElse(null);
+    } catch (SQLException e) {
+      return null;
     }
   }
 

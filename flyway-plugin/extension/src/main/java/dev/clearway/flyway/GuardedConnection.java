@@ -3,7 +3,11 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.guard.GuardedSession;
+import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.sql.SqlResource;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.flywaydb.core.internal.database.base.Table;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * guard's timeouts along with the SET ROLE that Flyway puts before each.
  */
 final class GuardedConnection extends PostgreSQLConnection {
+
+  private static final String HISTORY_TABLES =
+      SqlResource.load(GuardedConnection.class, "history-tables.sql");
 
   private final GuardedDatabase guarded;
   private final GuardedSession session;
@@ -133,19 +140,38 @@ final class GuardedConnection extends PostgreSQLConnection {
   private static final class KnownTable extends PostgreSQLTable {
 
     private final GuardedDatabase guarded;
+    private final @Nullable LedgerTable ledger;
     private boolean found;
 
     KnownTable(JdbcTemplate jdbcTemplate, GuardedDatabase database, Schema schema, String name) {
       super(jdbcTemplate, database, schema, name);
       guarded = database;
+      ledger = name.equals(database.historyTable()) ? database.historyIn(schema.getName()) : null;
     }
 
     @Override
     protected boolean doExists() throws SQLException {
       if (!found || guarded.isCleaned()) {
-        found = super.doExists();
+        found = ledger == null ? super.doExists() : bothExist(ledger);
       }
       return found;
+    }
+
+    /** One look for the history and the ledger beside it. */
+    private boolean bothExist(LedgerTable beside) throws SQLException {
+      try (PreparedStatement query =
+          jdbcTemplate.getConnection().prepareStatement(HISTORY_TABLES)) {
+        query.setString(1, beside.schema());
+        query.setString(2, beside.history());
+        query.setString(3, beside.name());
+        try (ResultSet row = query.executeQuery()) {
+          row.next();
+          if (row.getBoolean("ledger")) {
+            guarded.ledgerExists();
+          }
+          return row.getBoolean("history");
+        }
+      }
     }
   }
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class GuardedConnections {
 
   /** A connection's guarded session, with the settings of the run that it belongs to. */
-  record Guarded(GuardedSession session, GuardSettings settings) {}
+  record Guarded(GuardedSession session, GuardSettings settings, GuardedDatabase database) {}
 
   private static final Map<Connection, Guarded> GUARDED =
       Collections.synchronizedMap(new IdentityHashMap<>());

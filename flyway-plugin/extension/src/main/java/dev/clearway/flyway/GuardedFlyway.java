@@ -9,7 +9,12 @@ import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.guard.ConnectionLostException;
 import dev.clearway.core.guard.ContentionException;
 import dev.clearway.core.guard.Guard;
+import dev.clearway.core.guard.InDoubtException;
+import dev.clearway.core.guard.LeftBehindException;
 import dev.clearway.core.guard.RunInterruptedException;
+import dev.clearway.core.guard.ScriptChangedException;
+import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.ledger.PartialScript;
 import dev.clearway.core.record.DatabaseFacts;
 import dev.clearway.core.record.MigrationName;
 import dev.clearway.core.record.MigrationOutcome;
@@ -59,6 +64,7 @@ public final class GuardedFlyway {
   private @Nullable DatabaseFacts database;
   private volatile boolean interrupted;
   private volatile @Nullable Guard guard;
+  private volatile @Nullable LedgerTable ledger;
   private volatile @Nullable Thread runner;
 
   /**
@@ -201,7 +207,8 @@ public final class GuardedFlyway {
               if (interrupted) {
                 opened.interrupt();
               }
-            }));
+            },
+            table -> ledger = table));
     return configuration.load();
   }
 
@@ -231,6 +238,11 @@ public final class GuardedFlyway {
     boolean wasInterrupted = Thread.interrupted() || interrupted;
     ContentionException contention = RunFailures.find(thrown, ContentionException.class);
     String script = RunFailures.script(thrown);
+    if (RunFailures.find(thrown, LeftBehindException.class) != null
+        || RunFailures.find(thrown, InDoubtException.class) != null
+        || RunFailures.find(thrown, ScriptChangedException.class) != null) {
+      return stopped(RunOutcome.CLEANUP, MigrationOutcome.PENDING, null, thrown);
+    }
     if (wasInterrupted) {
       return stopped(RunOutcome.INTERRUPTED, MigrationOutcome.PENDING, recorder.last(), thrown);
     }
@@ -274,9 +286,25 @@ public final class GuardedFlyway {
 
   private RunResult stopped(
       RunOutcome outcome, MigrationOutcome lastOutcome, @Nullable String script, Exception thrown) {
-    List<MigrationRecord> records = records(script, lastOutcome);
-    RunFailure failure = StopWords.of(outcome, thrown, script, records);
+    String name = script == null ? unit(thrown) : script;
+    LedgerTable table = ledger;
+    PartialScript partial = table == null || name == null ? null : probe.partial(table, name);
+    MigrationOutcome own =
+        partial != null && (partial.done() > 0 || !partial.inDoubt().isEmpty())
+            ? MigrationOutcome.PARTLY_APPLIED
+            : lastOutcome;
+    List<MigrationRecord> records = records(name, own);
+    RunFailure failure = StopWords.of(outcome, thrown, name, records, partial);
     return new RunResult(outcome, database, records, recorder.felt(), failure);
+  }
+
+  private static @Nullable String unit(Exception thrown) {
+    LeftBehindException left = RunFailures.find(thrown, LeftBehindException.class);
+    InDoubtException doubt = RunFailures.find(thrown, InDoubtException.class);
+    ScriptChangedException changed = RunFailures.find(thrown, ScriptChangedException.class);
+    return left != null
+        ? left.unit()
+        : doubt != null ? doubt.unit() : changed != null ? changed.unit() : null;
   }
 
   /** Whether the history has a row that says that {@code script} failed halfway. */
@@ -316,12 +344,12 @@ public final class GuardedFlyway {
   private Map<String, MigrationState> states() {
     try {
       Map<String, MigrationState> states = new LinkedHashMap<>();
-      for (MigrationInfo migration :
-          new FluentConfiguration(flyway.getClassLoader())
-              .configuration(flyway)
-              .load()
-              .info()
-              .all()) {
+      FluentConfiguration configuration =
+          new FluentConfiguration(flyway.getClassLoader()).configuration(flyway);
+      ClearwayConfigurationExtension.attach(
+          configuration,
+          new RunSetup(settings, listener, new ScriptResources(), opened -> {}, table -> {}));
+      for (MigrationInfo migration : configuration.load().info().all()) {
         states.put(migration.getScript(), migration.getState());
       }
       return states;

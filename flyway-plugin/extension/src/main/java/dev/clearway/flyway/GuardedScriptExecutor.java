@@ -4,15 +4,22 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.guard.GuardedSession;
+import dev.clearway.core.guard.InDoubtException;
+import dev.clearway.core.guard.LeftBehindException;
 import dev.clearway.core.guard.Script;
+import dev.clearway.core.guard.ScriptChangedException;
 import dev.clearway.core.guard.ScriptStatement;
 import dev.clearway.core.sql.DirectiveException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.jdbc.Results;
+import org.flywaydb.core.internal.resolver.ChecksumCalculator;
 import org.flywaydb.core.internal.sqlscript.SqlScript;
 import org.flywaydb.core.internal.sqlscript.SqlScriptExecutor;
 import org.flywaydb.core.internal.sqlscript.SqlStatement;
@@ -50,12 +57,56 @@ final class GuardedScriptExecutor implements SqlScriptExecutor {
                 statement.canExecuteInTransaction()));
       }
     }
-    GuardedSession.ScriptRun run =
-        guarded
-            .session()
-            .script(
-                new Script(resource.getRelativePath(), statements, settings(resource, statements)));
-    return plain.execute(new GuardedSqlScript(sqlScript, run), config);
+    List<GuardSettings> settings;
+    boolean wrapped;
+    try {
+      wrapped =
+          ScriptChecks.check(
+              resource.getRelativePath(), statements, sqlScript.executeInTransaction());
+      settings = settings(resource, statements);
+    } catch (FlywayException e) {
+      // Flyway is going to write a failed row for what has not even begun: the ledger knows better.
+      GuardedSession.ScriptRun refused =
+          run(resource, statements, Collections.nCopies(statements.size(), guarded.settings()));
+      refused.plan();
+      keep(refused);
+      throw e;
+    }
+    GuardedSession.ScriptRun run = run(resource, statements, settings);
+    try {
+      return plain.execute(new GuardedSqlScript(sqlScript, run, wrapped), config);
+    } catch (ScriptChangedException | InDoubtException | LeftBehindException e) {
+      throw new GuardedMigrationException(e);
+    } finally {
+      keep(run);
+    }
+  }
+
+  private GuardedSession.ScriptRun run(
+      LoadableResource resource, List<ScriptStatement> statements, List<GuardSettings> settings) {
+    return guarded
+        .session()
+        .script(
+            new Script(
+                resource.getRelativePath(),
+                statements,
+                settings,
+                ChecksumCalculator.calculate(resource),
+                !isCallback(resource)));
+  }
+
+  private void keep(GuardedSession.ScriptRun run) {
+    if (run.isRecorded()) {
+      guarded.database().ledgerExists();
+    }
+  }
+
+  /** Callbacks never get into the history, and run each time. */
+  private static boolean isCallback(LoadableResource resource) {
+    String name = resource.getFilename();
+    int end = name.indexOf("__") >= 0 ? name.indexOf("__") : name.indexOf('.');
+    String id = end < 0 ? name : name.substring(0, end);
+    return Arrays.stream(Event.values()).anyMatch(event -> event.getId().equals(id));
   }
 
   private List<GuardSettings> settings(

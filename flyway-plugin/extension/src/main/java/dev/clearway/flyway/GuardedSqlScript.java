@@ -20,10 +20,16 @@ final class GuardedSqlScript implements SqlScript {
 
   private final SqlScript script;
   private final ScriptRun run;
+  private final boolean wrapped;
 
-  GuardedSqlScript(SqlScript script, ScriptRun run) {
+  /**
+   * @param wrapped whether its first and its last statement are a BEGIN and a COMMIT that are not
+   *     to be sent
+   */
+  GuardedSqlScript(SqlScript script, ScriptRun run, boolean wrapped) {
     this.script = script;
     this.run = run;
+    this.wrapped = wrapped;
   }
 
   @Override
@@ -64,6 +70,9 @@ final class GuardedSqlScript implements SqlScript {
     @Override
     public Results execute(
         JdbcTemplate jdbcTemplate, SqlScriptExecutor executor, Configuration configuration) {
+      if (wrapped && (index == 0 || index == script.getSqlStatementCount() - 1)) {
+        return new Results();
+      }
       LastResults last = new LastResults();
       SQLException refused =
           run.run(

@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.guard.Guard;
+import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.record.RunListener;
 import java.util.function.Consumer;
 
@@ -12,9 +13,11 @@ import java.util.function.Consumer;
  *
  * @param scripts collects the scripts that Flyway resolves
  * @param opened is told of the guard, so that it can be interrupted
+ * @param ledger is told where the statement ledger is
  */
 record RunSetup(
     GuardSettings settings,
     RunListener listener,
     ScriptResources scripts,
-    Consumer<Guard> opened) {}
+    Consumer<Guard> opened,
+    Consumer<LedgerTable> ledger) {}

@@ -4,6 +4,11 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.guard.GuardException;
+import dev.clearway.core.guard.InDoubtException;
+import dev.clearway.core.guard.LeftBehindException;
+import dev.clearway.core.guard.ScriptChangedException;
+import dev.clearway.core.ledger.PartialScript;
 import dev.clearway.core.record.MigrationOutcome;
 import dev.clearway.core.record.MigrationRecord;
 import dev.clearway.core.record.RunFailure;
@@ -22,17 +27,49 @@ final class StopWords {
       RunOutcome outcome,
       Exception thrown,
       @Nullable String script,
-      List<MigrationRecord> records) {
-    String state = state(outcome, script, records);
+      List<MigrationRecord> records,
+      @Nullable PartialScript partial) {
+    String state = state(outcome, script, records, partial);
+    String next = partial == null ? next(outcome, thrown) : next(outcome, thrown, partial);
     if (outcome == RunOutcome.INTERRUPTED) {
-      return new RunFailure(
-          script, null, null, null, "interrupted", null, null, null, state, next(outcome, thrown));
+      return new RunFailure(script, null, null, null, "interrupted", null, null, null, state, next);
     }
-    return RunFailures.of(thrown, script, state, next(outcome, thrown));
+    GuardException guarded = RunFailures.find(thrown, GuardException.class);
+    return outcome == RunOutcome.CLEANUP && guarded != null
+        ? new RunFailure(script, null, null, null, words(guarded), null, null, null, state, next)
+        : RunFailures.of(thrown, script, state, next);
+  }
+
+  private static String words(GuardException guarded) {
+    return String.valueOf(guarded.getMessage());
+  }
+
+  /** Where a script outside a transaction was begun. */
+  private static String next(RunOutcome outcome, Exception thrown, PartialScript partial) {
+    LeftBehindException left = RunFailures.find(thrown, LeftBehindException.class);
+    if (left != null) {
+      return "Run the same command again: it cleans this up and goes on. By hand: "
+          + String.join(" ", left.remedies());
+    }
+    if (RunFailures.find(thrown, InDoubtException.class) != null) {
+      return "Look whether it had its effect, then say so: clearway repair --in-doubt done, or clearway repair --in-doubt again. Then run the same command again.";
+    }
+    if (RunFailures.find(thrown, ScriptChangedException.class) != null) {
+      return "Put the script back as it was, or let  clearway repair  show what it would forget or take over. Then run the same command again.";
+    }
+    return outcome == RunOutcome.FAILED
+        ? next(outcome, thrown)
+            + " It goes on at statement "
+            + (partial.done() + 1)
+            + ". If the script itself has to change, change it and run  clearway repair  first."
+        : next(outcome, thrown);
   }
 
   private static String state(
-      RunOutcome outcome, @Nullable String script, List<MigrationRecord> records) {
+      RunOutcome outcome,
+      @Nullable String script,
+      List<MigrationRecord> records,
+      @Nullable PartialScript partial) {
     long applied = records.stream().filter(r -> r.outcome() == MigrationOutcome.APPLIED).count();
     String before =
         applied == 0
@@ -40,6 +77,20 @@ final class StopWords {
             : applied == 1
                 ? "One migration of this run is applied."
                 : applied + " migrations of this run are applied.";
+    if (partial != null) {
+      return partial.done()
+          + " of "
+          + partial.rows().size()
+          + " statements of "
+          + partial.script()
+          + " are done and recorded"
+          + (partial.inDoubt().isEmpty()
+              ? "; nothing else of it is left behind. "
+              : "; the end of statement "
+                  + partial.inDoubt().get(0).ordinal()
+                  + " is to be found out. ")
+          + before;
+    }
     return switch (outcome) {
       case CLEANUP ->
           script

@@ -149,16 +149,24 @@ class GuardedFlywayTest {
   }
 
   @Test
-  void aFailureOutsideATransactionIsToBeCleanedUp(TestDatabase database) throws Exception {
+  void aFailureOutsideATransactionIsRecordedAndGoesOnLater(TestDatabase database) throws Exception {
     migrations.with(
         "V2__half.sql",
         "create index concurrently a_idx on orders (id); create index concurrently b_idx on nothing (id);");
 
     RunResult result = run(Map.of()).migrate();
 
-    assertThat(result.outcome()).isEqualTo(RunOutcome.CLEANUP);
+    assertThat(result.outcome()).isEqualTo(RunOutcome.FAILED);
     assertThat(result.migrations().get(0).outcome()).isEqualTo(MigrationOutcome.PARTLY_APPLIED);
     assertThat(result.failure()).isNotNull();
     assertThat(result.failure().sqlState()).isEqualTo("42P01");
+    assertThat(result.failure().state()).contains("1 of 2 statements");
+    assertThat(result.failure().next()).contains("statement 2");
+
+    database.execute("create table nothing (id int)");
+    RunResult again = run(Map.of()).migrate();
+    assertThat(again.outcome()).isEqualTo(RunOutcome.DONE);
+    assertThat(outcomes(again.migrations().get(0))).containsExactly(AttemptOutcome.DONE);
+    assertThat(applied(database, "2")).isEqualTo(1);
   }
 }

@@ -31,18 +31,29 @@ class ArchitectureTest {
 
   /** What each package may use; nothing in here goes round in a circle. */
   private static final Map<String, List<String>> ORDER =
-      Map.of(
-          "config", List.of(),
-          "failure", List.of(),
-          "sql", List.of(),
-          "catalog", List.of("sql"),
-          "forecast", List.of("sql", "catalog"),
-          "lock", List.of("sql", "catalog"),
-          "record", List.of("failure", "lock", "sql"),
-          "retry", List.of("config", "failure", "record"),
-          "guard",
-              List.of("config", "failure", "sql", "catalog", "forecast", "lock", "record", "retry"),
-          "preflight", List.of("config", "sql", "catalog", "forecast", "lock"));
+      Map.ofEntries(
+          Map.entry("config", List.of()),
+          Map.entry("failure", List.of()),
+          Map.entry("sql", List.of()),
+          Map.entry("catalog", List.of("sql")),
+          Map.entry("forecast", List.of("sql", "catalog")),
+          Map.entry("lock", List.of("sql", "catalog")),
+          Map.entry("record", List.of("failure", "lock", "sql")),
+          Map.entry("retry", List.of("config", "failure", "record")),
+          Map.entry("ledger", List.of("sql")),
+          Map.entry(
+              "guard",
+              List.of(
+                  "config",
+                  "failure",
+                  "sql",
+                  "catalog",
+                  "forecast",
+                  "lock",
+                  "record",
+                  "retry",
+                  "ledger")),
+          Map.entry("preflight", List.of("config", "sql", "catalog", "forecast", "lock")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

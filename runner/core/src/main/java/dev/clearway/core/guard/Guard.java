@@ -35,6 +35,10 @@ public final class Guard implements AutoCloseable {
   final Forecaster forecaster;
   final Interruption interruption = new Interruption();
   final RandomGenerator random = RandomGenerator.getDefault();
+
+  /** Names this run in the ledger and to whoever looks at its sessions. */
+  final String run = RunName.next(random);
+
   private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
 
   /**
@@ -50,6 +54,11 @@ public final class Guard implements AutoCloseable {
     this.finder = new BlockerFinder(side, System::nanoTime);
     this.watch = new StallWatch(side, finder, text -> listener.on(new RunEvent.Notice("", text)));
     this.forecaster = new Forecaster(new SqlParser());
+  }
+
+  /** Names this run in the statement ledger and in {@code application_name}. */
+  public String run() {
+    return run;
   }
 
   /** The settings of a script that says nothing else. */

@@ -6,7 +6,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The guard ended a unit; the subtypes say how, and all that they say holds for the database. */
 public abstract sealed class GuardException extends RuntimeException
-    permits ConnectionLostException, ContentionException, RunInterruptedException {
+    permits ConnectionLostException,
+        ContentionException,
+        InDoubtException,
+        LeftBehindException,
+        RunInterruptedException,
+        ScriptChangedException {
 
   GuardException(String message, @Nullable Throwable cause) {
     super(message, cause);

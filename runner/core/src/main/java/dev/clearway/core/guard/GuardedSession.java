@@ -8,7 +8,13 @@ import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.forecast.Forecaster;
 import dev.clearway.core.forecast.LockForecast;
 import dev.clearway.core.forecast.RelationLock;
+import dev.clearway.core.forecast.StatementClass;
 import dev.clearway.core.guard.ContentionException.Reason;
+import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.ledger.Proof;
+import dev.clearway.core.ledger.StatementKind;
+import dev.clearway.core.ledger.StatementLedger;
+import dev.clearway.core.ledger.StatementState;
 import dev.clearway.core.lock.Blocker;
 import dev.clearway.core.lock.StallReport;
 import dev.clearway.core.record.Attempt;
@@ -20,6 +26,8 @@ import dev.clearway.core.sql.SqlCommand;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +60,7 @@ public final class GuardedSession implements AutoCloseable {
   private @Nullable String unitName;
   private @Nullable Unit unit;
   private @Nullable OpenAttempt attempt;
+  private @Nullable StatementLedger ledger;
 
   GuardedSession(Guard guard, Connection connection, boolean hostOpens) {
     this.guard = guard;
@@ -60,6 +69,14 @@ public final class GuardedSession implements AutoCloseable {
     this.timeouts = new Timeouts(connection);
     this.clearance = new Clearance(guard);
     this.replicaLag = new ReplicaLag(guard);
+  }
+
+  /**
+   * Where scripts outside a transaction record which of their statements are done, so that a rerun
+   * goes on where an earlier run was cut off. Without it they begin anew.
+   */
+  public void ledger(LedgerTable table) {
+    ledger = new StatementLedger(table);
   }
 
   /**
@@ -437,6 +454,8 @@ public final class GuardedSession implements AutoCloseable {
     private long forecastAt;
     private long startedAt = System.nanoTime();
     private Duration clearanceWait = Duration.ZERO;
+    private @Nullable LedgerRun ledgerRun;
+    private int firstUndone;
 
     private ScriptRun(Script script) {
       this.script = script;
@@ -450,8 +469,11 @@ public final class GuardedSession implements AutoCloseable {
      *     GuardedSession#transaction}, or ends the unit
      */
     public @Nullable SQLException run(int index, StatementBody body) {
+      if (unit == null) {
+        return alone(index, body);
+      }
       try {
-        return unit != null ? inTransaction(index, body) : alone(index, body);
+        return inTransaction(index, body);
       } catch (SQLException e) {
         throw new AttemptEnded.Failed(e);
       }
@@ -579,15 +601,23 @@ public final class GuardedSession implements AutoCloseable {
     }
 
     /** A statement outside a transaction: a unit of its own. */
-    private @Nullable SQLException alone(int index, StatementBody body) throws SQLException {
+    private @Nullable SQLException alone(int index, StatementBody body) {
       if (index == 0) {
         startedAt = System.nanoTime();
       }
-      SQLException refused = aloneGuarded(index, body);
+      SQLException refused;
+      try {
+        refused = aloneGuarded(index, body);
+      } catch (SQLException e) {
+        if (FailureKind.of(SqlStates.sqlState(e)) == FailureKind.CONNECTION_LOST) {
+          throw new ConnectionLostException(scriptName(), true, knownPid(), e);
+        }
+        refused = e;
+      }
       if (refused != null || index == script.statements().size() - 1) {
         guard.listener.on(
             new RunEvent.UnitFinished(
-                unitName == null ? script.name() : unitName,
+                scriptName(),
                 refused == null,
                 Duration.ofNanos(System.nanoTime() - startedAt),
                 clearanceWait));
@@ -595,21 +625,115 @@ public final class GuardedSession implements AutoCloseable {
       return refused;
     }
 
+    private String scriptName() {
+      return unitName == null ? script.name() : unitName;
+    }
+
     private @Nullable SQLException aloneGuarded(int index, StatementBody body) throws SQLException {
-      GuardSettings settings = script.settings().get(index);
-      LockForecast forecast = forecasts().get(index);
       guard.interruption.check();
-      return switch (forecast.statementClass()) {
-        case STRONG ->
-            script.statements().get(index).transactional()
-                ? asTransaction(index, body)
-                : withTimeouts(settings.lockTimeout(), settings.statementTimeout(), settings, body);
-        case DATA, UNKNOWN ->
-            withTimeouts(settings.lockTimeout(), settings.statementTimeout(), settings, body);
-        case CONCURRENT ->
-            withTimeouts(Duration.ZERO, settings.concurrentTimeout(), settings, body);
-        case FRESH -> withTimeouts(settings.lockTimeout(), Duration.ZERO, settings, body);
-      };
+      LedgerRun progress = progress();
+      StatementKind kind = kind(index);
+      if (progress == null || kind == StatementKind.SESSION) {
+        if (kind == StatementKind.TRANSACTIONAL
+            && forecasts().get(index).statementClass() == StatementClass.STRONG) {
+          return asTransaction(index, body);
+        }
+        SQLException refused = once(unitFor(index), index, body);
+        if (refused != null && guard.isInterrupted()) {
+          throw new RunInterruptedException(refused);
+        }
+        return refused;
+      }
+      StatementState state = progress.state(index);
+      if (state == StatementState.DONE) {
+        return null;
+      }
+      if (kind == StatementKind.TRANSACTIONAL && state == StatementState.PENDING) {
+        SQLException refused = asTransaction(index, body);
+        if (refused == null) {
+          progress.written(index, StatementState.DONE, List.of());
+          return null;
+        }
+        if (!isRefusedInTransaction(refused)) {
+          return refused;
+        }
+      }
+      Unit single = unitFor(index);
+      String sql = script.statements().get(index).sql();
+      return new OutsideStatement(
+              guard,
+              connection,
+              progress,
+              single,
+              timeouts,
+              facts(),
+              index,
+              Proof.of(commands().get(index), sql))
+          .run(sent -> once(single, index, sent), body);
+    }
+
+    private StatementKind kind(int index) {
+      ScriptStatement statement = script.statements().get(index);
+      StatementKind kind = StatementKind.of(commands().get(index), statement.sql());
+      return kind == StatementKind.TRANSACTIONAL && !statement.transactional()
+          ? StatementKind.OUTSIDE
+          : kind;
+    }
+
+    /**
+     * 25001: it must not run inside a transaction; 2D000: it is code that commits by itself. The
+     * transaction in which that was found out has left nothing.
+     */
+    private static boolean isRefusedInTransaction(SQLException refused) {
+      return "25001".equals(refused.getSQLState()) || "2D000".equals(refused.getSQLState());
+    }
+
+    /** What the ledger says of this script; null where the host keeps none. */
+    private @Nullable LedgerRun progress() throws SQLException {
+      StatementLedger table = ledger;
+      LedgerRun known = ledgerRun;
+      if (known == null && table != null && script.recorded()) {
+        boolean changesRole =
+            commands().stream()
+                .anyMatch(c -> c instanceof SqlCommand.SetParameter p && isRole(p.parameter()));
+        known =
+            LedgerRun.open(
+                table, connection, script, guard.run, changesRole ? facts().role() : null);
+        ledgerRun = known;
+        while (firstUndone < known.size() && known.state(firstUndone) == StatementState.DONE) {
+          firstUndone++;
+        }
+        if (known.isResumed()) {
+          guard.listener.on(new RunEvent.ScriptResumed(scriptName(), known.done(), known.size()));
+        }
+      }
+      return known;
+    }
+
+    /**
+     * Lets the ledger know of a script outside a transaction of which nothing is going to be
+     * executed. Does nothing for one inside.
+     */
+    public void plan() {
+      if (unit == null) {
+        try {
+          progress();
+        } catch (SQLException e) {
+          // What kept the script from being executed is what a person should hear of.
+          guard.listener.on(
+              new RunEvent.Notice(
+                  scriptName(), "The ledger could not be written: SQLSTATE " + e.getSQLState()));
+        }
+      }
+    }
+
+    /** Whether the ledger has this script. */
+    public boolean isRecorded() {
+      return ledgerRun != null;
+    }
+
+    private static boolean isRole(String parameter) {
+      return parameter.equals("role") || parameter.equals("session_authorization");
     }
 
     private @Nullable SQLException asTransaction(int index, StatementBody body)
@@ -622,6 +746,10 @@ public final class GuardedSession implements AutoCloseable {
               if (refused != null) {
                 throw refused;
               }
+              LedgerRun progress = ledgerRun;
+              if (progress != null) {
+                progress.write(index, StatementState.DONE, List.of());
+              }
               return null;
             });
       } catch (SQLException refused) {
@@ -633,27 +761,52 @@ public final class GuardedSession implements AutoCloseable {
       }
     }
 
-    private @Nullable SQLException withTimeouts(
-        Duration lock, Duration statement, GuardSettings settings, StatementBody body)
+    private Unit unitFor(int index) {
+      Unit single = new Unit(unitName, script.settings().get(index));
+      single.adopt(script.name(), script.settings().get(index));
+      return single;
+    }
+
+    /** Sends one statement on its own, under the timeouts of its class. */
+    private @Nullable SQLException once(Unit single, int index, StatementBody body)
         throws SQLException {
+      LockForecast forecast = forecasts().get(index);
+      GuardSettings settings = single.settings;
+      return switch (forecast.statementClass()) {
+        case STRONG -> {
+          List<RelationLock> locks = forecast.strongLocks();
+          single.wanted = locks;
+          clearance.await(single, locks);
+          clearanceWait = clearanceWait.plus(single.clearanceWait);
+          single.clearanceWait = Duration.ZERO;
+          yield withTimeouts(single.queueTime.value(), settings.statementTimeout(), single, body);
+        }
+        case DATA, UNKNOWN ->
+            withTimeouts(settings.lockTimeout(), settings.statementTimeout(), single, body);
+        case CONCURRENT -> withTimeouts(Duration.ZERO, settings.concurrentTimeout(), single, body);
+        case FRESH -> withTimeouts(settings.lockTimeout(), Duration.ZERO, single, body);
+      };
+    }
+
+    private @Nullable SQLException withTimeouts(
+        Duration lock, Duration statement, Unit single, StatementBody body) throws SQLException {
       SessionFacts session = facts();
-      Unit single = new Unit(unitName, settings);
-      single.adopt(script.name(), settings);
-      OpenAttempt open = new OpenAttempt(1);
+      OpenAttempt open = new OpenAttempt(single.attempts + 1);
       announceAttempt(single);
       timeouts.setForSession(lock, statement);
-      guard.watch.arm(session.pid(), settings.stallBudget());
+      guard.watch.arm(session.pid(), single.settings.stallBudget());
       SQLException refused = body.run();
       StallReport report = guard.watch.disarm(session.pid());
+      single.cancelledByUs = report.cancelled();
       FailureKind kind = FailureKind.of(SqlStates.sqlState(refused));
+      if (kind == FailureKind.LOCK_NOT_AVAILABLE) {
+        single.queueTime = single.queueTime.grown();
+      }
       finish(single, open, outcomeAlone(refused, kind), SqlStates.sqlState(refused), report);
       if (kind == FailureKind.CONNECTION_LOST && refused != null) {
         throw new ConnectionLostException(single.name, true, session.pid(), refused);
       }
       timeouts.restore(session);
-      if (refused != null && guard.isInterrupted()) {
-        throw new RunInterruptedException(refused);
-      }
       return refused;
     }
 
@@ -673,7 +826,12 @@ public final class GuardedSession implements AutoCloseable {
     private List<LockForecast> forecasts() throws SQLException {
       List<LockForecast> known = forecasts;
       if (known == null) {
-        known = guard.forecaster.strongForecast(script.text(), commands(), connection);
+        // What an earlier run has done is not this run's: it is there, and in use.
+        int first = firstUndone;
+        known = new ArrayList<>(Collections.nCopies(first, LockForecast.fresh()));
+        known.addAll(
+            guard.forecaster.strongForecast(
+                script.text(first), commands().subList(first, commands().size()), connection));
         forecasts = known;
         forecastAt = System.nanoTime();
       }

@@ -16,9 +16,10 @@ import java.time.Duration;
  * @param deadlockTimeout after which an ordinary autovacuum yields to a waiter
  * @param lockTimeout the session's own value, to be restored
  * @param statementTimeout the session's own value, to be restored
+ * @param role that the session has, before a script changes it
  */
 record SessionFacts(
-    int pid, Duration deadlockTimeout, String lockTimeout, String statementTimeout) {
+    int pid, Duration deadlockTimeout, String lockTimeout, String statementTimeout, String role) {
 
   private static final String QUERY = SqlResource.load(SessionFacts.class, "session-facts.sql");
 
@@ -30,7 +31,8 @@ record SessionFacts(
           row.getInt("pid"),
           Duration.ofMillis(row.getLong("deadlock_timeout_ms")),
           row.getString("lock_timeout"),
-          row.getString("statement_timeout"));
+          row.getString("statement_timeout"),
+          row.getString("role"));
     }
   }
 }

@@ -26,6 +26,10 @@ final class Unit {
   int attempts;
   int announced;
   int cancelledWhileHolding;
+
+  /** Whether the stall watch cancelled the last statement. */
+  boolean cancelledByUs;
+
   Duration pause = Duration.ZERO;
   Duration clearanceWait = Duration.ZERO;
   List<RelationLock> wanted = List.of();

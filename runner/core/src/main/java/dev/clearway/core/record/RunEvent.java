@@ -3,6 +3,7 @@
 package dev.clearway.core.record;
 
 import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.OldSnapshot;
 import java.time.Duration;
 import java.util.List;
 
@@ -64,6 +65,30 @@ public sealed interface RunEvent {
 
   /** The unit is committed, or given up with its last attempt. */
   record UnitFinished(String unit, boolean done, Duration took, Duration clearanceWait)
+      implements UnitEvent {}
+
+  /** A script that an earlier run has begun goes on: {@code done} of its statements are done. */
+  record ScriptResumed(String unit, int done, int statements) implements UnitEvent {}
+
+  /**
+   * A concurrent command is about to begin, and the server is going to let it wait until these
+   * snapshots are gone.
+   */
+  record SnapshotsAwaited(String unit, List<OldSnapshot> snapshots) implements UnitEvent {
+    public SnapshotsAwaited {
+      snapshots = List.copyOf(snapshots);
+    }
+  }
+
+  /**
+   * How far an index build is. Told by a thread of its own while the statement runs.
+   *
+   * @param phase as {@code pg_stat_progress_create_index} names it
+   * @param done of {@code total}, in whatever unit the phase counts; total 0 where it counts none
+   * @param waitsFor the session that it waits for now; 0 for none
+   */
+  record BuildProgress(
+      String unit, String phase, long done, long total, int waitsFor, Duration elapsed)
       implements UnitEvent {}
 
   /** Something a person should know that changes nothing in what is done. */

@@ -3,4 +3,5 @@ select pg_catalog.pg_backend_pid()                                              
        (select setting from pg_catalog.pg_settings where name = 'deadlock_timeout')::bigint
                                                                                      as deadlock_timeout_ms,
        pg_catalog.current_setting('lock_timeout')                                    as lock_timeout,
-       pg_catalog.current_setting('statement_timeout')                               as statement_timeout
+       pg_catalog.current_setting('statement_timeout')                               as statement_timeout,
+       current_user                                                                  as role
