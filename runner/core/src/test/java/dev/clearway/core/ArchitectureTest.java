@@ -37,6 +37,7 @@ class ArchitectureTest {
           Map.entry("sql", List.of()),
           Map.entry("catalog", List.of("sql")),
           Map.entry("forecast", List.of("sql", "catalog")),
+          Map.entry("lint", List.of("config", "sql", "catalog", "forecast")),
           Map.entry("lock", List.of("sql", "catalog")),
           Map.entry("record", List.of("failure", "lock", "sql")),
           Map.entry("retry", List.of("config", "failure", "record")),
@@ -53,7 +54,7 @@ class ArchitectureTest {
                   "record",
                   "retry",
                   "ledger")),
-          Map.entry("preflight", List.of("config", "sql", "catalog", "forecast", "lock")));
+          Map.entry("preflight", List.of("config", "sql", "catalog", "forecast", "lint", "lock")));
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,6 +43,9 @@ public final class CatalogEditor {
 
   private final Catalog catalog;
   private long lastOid;
+
+  /** What has another name than it had when it was made or found, by that name. */
+  private final Map<QualifiedName, Relation> moved = new HashMap<>();
 
   public CatalogEditor(Catalog catalog) {
     this.catalog = catalog;
@@ -133,6 +137,7 @@ public final class CatalogEditor {
     String before = nameOf(relation);
     removeName(relation);
     catalog.byName.put(place, relation);
+    moved.put(place, relation);
     Relation table = catalog.tableOfIndex(relation);
     if (table != null) {
       Map<String, Set<Integer>> indexes = catalog.indexColumns.get(table.oid());
@@ -178,6 +183,12 @@ public final class CatalogEditor {
     removeSchema(schema);
     catalog.schemas.add(newName);
     moveAll(catalog.byName, schema, newName);
+    catalog.byName.forEach(
+        (place, relation) -> {
+          if (newName.equals(place.schema())) {
+            moved.put(place, relation);
+          }
+        });
     moveAll(catalog.constrainedTypes, schema, newName);
     moveAll(catalog.baseTypes, schema, newName);
     moveAll(catalog.routines, schema, newName);
@@ -201,7 +212,9 @@ public final class CatalogEditor {
   /** What was made up to now exists from now on, under the name that it has. */
   public void settle() {
     catalog.fresh.clear();
-    Map<QualifiedName, Relation> names = new HashMap<>(catalog.byName);
+    Map<QualifiedName, Relation> names = new HashMap<>(moved);
+    moved.clear();
+    names.entrySet().removeIf(e -> !e.getValue().equals(catalog.byName.get(e.getKey())));
     names.forEach(
         (place, old) -> {
           String schema = Objects.requireNonNull(place.schema());
@@ -272,13 +285,13 @@ public final class CatalogEditor {
         k -> k.referencing() == table.oid() || k.referenced() == table.oid());
   }
 
-  /** An index of {@code table}; 0 stands for an expression. */
+  /** An index of {@code table}, its columns in order; 0 stands for an expression. */
   public void setIndex(Relation index, Relation table, Set<Integer> columns) {
     catalog.addIndex(index.oid(), table.oid());
     catalog
         .indexColumns
         .computeIfAbsent(table.oid(), k -> new HashMap<>())
-        .put(index.name(), new HashSet<>(columns));
+        .put(index.name(), new LinkedHashSet<>(columns));
   }
 
   public void setOwner(Relation sequence, Relation table, String column) {

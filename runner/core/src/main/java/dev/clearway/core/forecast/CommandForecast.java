@@ -68,7 +68,7 @@ final class CommandForecast {
     this.state = state;
     this.major = major;
     this.catalog = state.catalog();
-    this.locks = new LockSet(catalog);
+    this.locks = new LockSet(catalog, state.isOffline());
   }
 
   /**
@@ -77,11 +77,17 @@ final class CommandForecast {
    * @param text as it was written
    */
   LockForecast forecast(SqlCommand command, String text) {
+    LockForecast forecast = look(command, text);
+    new Effects(state, /* conditional= */ false).apply(command);
+    return forecast;
+  }
+
+  /** As {@link #forecast}, but the statement itself does nothing to the script's state. */
+  LockForecast look(SqlCommand command, String text) {
     source = text;
     code = text;
     state.startStatement();
     visit(command);
-    new Effects(state, /* conditional= */ false).apply(command);
     List<Unknown> unknowns = state.unknowns();
     List<QualifiedName> missing = allowsMissing(command) ? List.of() : List.copyOf(state.missing());
     if (!unknowns.isEmpty()) {

@@ -268,7 +268,11 @@ final class Effects {
       }
       return;
     }
-    Set<Integer> columns = new HashSet<>();
+    Set<Integer> columns = new LinkedHashSet<>();
+    if (c.partial()) {
+      // as of an expression: it serves no search by the columns alone
+      columns.add(0);
+    }
     List<String> names = new ArrayList<>();
     for (Expression element : c.elements()) {
       Column column = catalog.column(table, Identifiers.fold(element.text().replace("\"", "")));
@@ -395,7 +399,7 @@ final class Effects {
   }
 
   private void addUnique(Relation table, Constraint.Unique unique) {
-    Set<Integer> columns = new HashSet<>();
+    Set<Integer> columns = new LinkedHashSet<>();
     for (String column : unique.columns()) {
       Column known = catalog.column(table, column);
       columns.add(known == null ? 0 : known.number());

@@ -77,6 +77,20 @@ public final class Forecaster {
   }
 
   /**
+   * A database to go through statements with: what the server says that {@code scripts} touch, as
+   * {@link #forecastScripts} looks at it. Nothing has been applied to it yet.
+   *
+   * @throws SQLException if the catalog cannot be read
+   */
+  public Simulation simulate(List<ScriptText> scripts, Connection connection) throws SQLException {
+    List<Parsed> parsed = scripts.stream().map(this::parse).toList();
+    CatalogRequest request = new CatalogRequest(/* complete= */ true);
+    run(parsed, connection, request);
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    return new Simulation(major, ScriptState.of(reader.read(connection, request), request));
+  }
+
+  /**
    * As {@link #forecast}, without a look at the catalog where it could only name the tables that
    * queries read and write: each statement's class is right, and no strong lock is missing.
    *

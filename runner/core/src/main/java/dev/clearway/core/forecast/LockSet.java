@@ -26,10 +26,15 @@ final class LockSet {
   }
 
   private final Catalog catalog;
+
+  /** Without a database partitions may be there that no script has made. */
+  private final boolean offline;
+
   private final Map<Long, RelationLock> locks = new LinkedHashMap<>();
 
-  LockSet(Catalog catalog) {
+  LockSet(Catalog catalog, boolean offline) {
     this.catalog = catalog;
+    this.offline = offline;
   }
 
   void add(@Nullable Relation relation, LockMode mode) {
@@ -51,7 +56,8 @@ final class LockSet {
     boolean stored =
         switch (relation.kind()) {
           case TABLE, MATERIALIZED_VIEW, SEQUENCE, INDEX, TOAST -> true;
-          case PARTITIONED_TABLE, PARTITIONED_INDEX, VIEW, FOREIGN_TABLE, COMPOSITE_TYPE -> false;
+          case PARTITIONED_TABLE -> offline && catalog.children(relation).isEmpty();
+          case PARTITIONED_INDEX, VIEW, FOREIGN_TABLE, COMPOSITE_TYPE -> false;
         };
     boolean readable = stored && relation.kind() != RelationKind.SEQUENCE;
     locks.merge(

@@ -93,17 +93,6 @@ final class ScriptState {
           "split_part",
           "regexp_replace");
 
-  /** Those of them that are computed for each row, for where there is no server to ask. */
-  private static final Set<String> VOLATILE_FUNCTIONS =
-      Set.of(
-          "nextval",
-          "currval",
-          "setval",
-          "random",
-          "gen_random_uuid",
-          "clock_timestamp",
-          "set_config");
-
   /** Types of pg_catalog, none of them a domain; those with a space in their name apart. */
   private static final Set<String> KNOWN_TYPES =
       Set.of(
@@ -207,6 +196,11 @@ final class ScriptState {
   static ScriptState offline(Catalog catalog) {
     return new ScriptState(
         catalog, new CatalogRequest(/* complete= */ false), /* assumes= */ true, false);
+  }
+
+  /** Whether there is no database behind it. */
+  boolean isOffline() {
+    return assumes;
   }
 
   Catalog catalog() {
@@ -604,13 +598,17 @@ final class ScriptState {
     boolean found = false;
     for (QualifiedName function : expression.functions()) {
       List<Routine> known = routines(function);
-      boolean remembered = known.isEmpty() && assumes && isHarmless(function);
-      found |=
-          remembered
-              ? VOLATILE_FUNCTIONS.contains(function.name())
-              : known.isEmpty() || known.stream().anyMatch(Routine::isVolatile);
+      boolean remembered = known.isEmpty() && assumes && isSteady(function);
+      found |= !remembered && (known.isEmpty() || known.stream().anyMatch(Routine::isVolatile));
     }
     return found;
+  }
+
+  /** Whether it is one of PostgreSQL's own that is not computed for each row. */
+  private static boolean isSteady(QualifiedName function) {
+    String schema = function.schema();
+    return (schema == null || schema.equals(SYSTEM))
+        && SteadyFunctions.NAMES.contains(function.name());
   }
 
   /** Whether it is a function that all know to lock nothing. */

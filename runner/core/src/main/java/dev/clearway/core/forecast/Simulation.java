@@ -5,6 +5,8 @@ package dev.clearway.core.forecast;
 import dev.clearway.core.catalog.Catalog;
 import dev.clearway.core.catalog.CatalogEditor;
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.DataType;
+import dev.clearway.core.sql.Expression;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.SqlCommand;
 import java.util.ArrayList;
@@ -40,6 +42,13 @@ public final class Simulation {
     state = ScriptState.offline(catalog);
   }
 
+  /** One on top of a database; what the state does not know is not assumed. */
+  Simulation(int major, ScriptState state) {
+    this.major = major;
+    this.state = state;
+    this.catalog = state.catalog();
+  }
+
   /** A script begins: what SET said in the one before is forgotten. */
   public void startScript() {
     state.startScript();
@@ -51,7 +60,32 @@ public final class Simulation {
    * @param text the statement as it was written, for the positions of what is unknown
    */
   public LockForecast forecast(SqlCommand command, String text) {
-    return new CommandForecast(state, major).forecast(command, text);
+    LockForecast forecast = look(command, text);
+    apply(command);
+    return forecast;
+  }
+
+  /**
+   * What a statement would lock, as things are, without doing anything to the catalog but that what
+   * it names is taken to have been there. What code inside it makes is made all the same.
+   */
+  public LockForecast look(SqlCommand command, String text) {
+    return new CommandForecast(state, major).look(command, text);
+  }
+
+  /** Does to the catalog what the statement does. */
+  public void apply(SqlCommand command) {
+    new Effects(state, /* conditional= */ false).apply(command);
+  }
+
+  /** Whether an expression has to be computed for each row; so it is if that is not known. */
+  public boolean isVolatile(Expression expression) {
+    return state.isVolatile(expression);
+  }
+
+  /** Whether a type is a domain whose values are checked, so far as that is known. */
+  public boolean isConstrainedDomain(DataType type) {
+    return state.isConstrainedDomain(type);
   }
 
   /** Whatever was made up to now existed before the statements that follow. */

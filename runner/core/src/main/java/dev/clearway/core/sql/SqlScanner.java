@@ -26,7 +26,13 @@ public final class SqlScanner {
   private int at;
 
   public SqlScanner(String text) {
+    this(text, 0);
+  }
+
+  /** One that begins at {@code offset}, which is not inside a token. */
+  public SqlScanner(String text, int offset) {
     this.text = text;
+    this.at = offset;
   }
 
   /** All tokens of {@code text}, comments included, in order. */

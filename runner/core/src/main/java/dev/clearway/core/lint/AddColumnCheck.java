@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.Constraint;
+import dev.clearway.core.sql.TableAction.AddColumn;
+
+/** ADD COLUMN ... CHECK, even where all values will be NULL. */
+final class AddColumnCheck extends Rule {
+  AddColumnCheck() {
+    super(
+        "add-column-check",
+        RuleGroup.CONSTRAINTS,
+        Severity.ERROR,
+        Danger.WORK,
+        "ADD COLUMN ... CHECK, even where all values will be NULL",
+        "ADD COLUMN alone, then ADD CONSTRAINT ... CHECK ... NOT VALID, then VALIDATE in "
+            + "the next script");
+  }
+
+  @Override
+  void check(Step step) {
+    AddColumn add = Columns.added(step);
+    Relation table = step.oldTarget();
+    if (add == null || table == null) {
+      return;
+    }
+    boolean checked =
+        add.column().constraints().stream()
+            .anyMatch(c -> c instanceof Constraint.Check k && !k.notValid() && k.enforced());
+    if (checked) {
+      step.report(
+          this,
+          "reads all of %s for the CHECK while ACCESS EXCLUSIVE keeps every query out"
+              .formatted(step.show(table)),
+          table);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+import dev.clearway.core.catalog.Column;
+import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.QualifiedName;
+import dev.clearway.core.sql.Query;
+import dev.clearway.core.sql.SqlToken;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What rules about reading and writing rows share. */
+final class Dml {
+
+  /** Columns that tell one row from the others wherever they are. */
+  private static final Set<String> KEYS = Set.of("id", "uuid", "ctid");
+
+  private Dml() {}
+
+  /** The table that the statement writes, if others may use it. */
+  static @Nullable Relation oldTarget(Step step, Query query) {
+    QualifiedName name = query.target();
+    if (name == null) {
+      return null;
+    }
+    Relation relation = step.find(name);
+    return relation != null && step.isOld(relation) ? relation : null;
+  }
+
+  /** Whether it reads or writes a table that others may use, or calls what may do so. */
+  static boolean touchesOld(Step step, Query query) {
+    return query.tables().stream().anyMatch(use -> step.old(use.table().name()) != null);
+  }
+
+  /** Whether it can only be about a few rows: it names them, or is one batch of many. */
+  static boolean isNarrow(Step step, Query query) {
+    if (step.run().isBatched(step.source().line())) {
+      return true;
+    }
+    Tokens tokens = Tokens.of(step.text());
+    return switch (query.kind()) {
+      case INSERT -> !selects(step, query, tokens);
+      case SELECT -> tokens.top(0, "limit", "fetch") >= 0 || query.tables().isEmpty();
+      case UPDATE, DELETE -> namesRows(step, query, tokens);
+      case MERGE -> false;
+    };
+  }
+
+  /** Whether an INSERT gets its rows from a table or a function. */
+  private static boolean selects(Step step, Query query, Tokens tokens) {
+    boolean reads =
+        query.tables().stream().anyMatch(use -> use.mode().compareTo(LockMode.ROW_EXCLUSIVE) < 0);
+    boolean fresh =
+        query.tables().stream()
+            .filter(use -> use.mode().compareTo(LockMode.ROW_EXCLUSIVE) < 0)
+            .allMatch(use -> step.old(use.table().name()) == null);
+    boolean series = Step.calls(query.functions(), Set.of("generate_series"));
+    boolean values = tokens.top(0, "values") >= 0;
+    // INSERT ... SELECT 1 WHERE NOT EXISTS (SELECT ... FROM ...) is one row
+    int select = tokens.top(0, "select", "table");
+    if (select >= 0 && tokens.is(select, "select") && tokens.top(select, "from") < 0 && !series) {
+      return false;
+    }
+    boolean limited = tokens.top(0, "limit", "fetch") >= 0;
+    return !limited && !values && ((reads && !fresh) || series);
+  }
+
+  /** Whether WHERE has a key, or a selection with LIMIT, at its top level. */
+  private static boolean namesRows(Step step, Query query, Tokens tokens) {
+    int where = tokens.top(0, "where");
+    if (!query.filtered() || where < 0) {
+      return false;
+    }
+    int end = tokens.top(where + 1, "returning");
+    int last = end < 0 ? tokens.size() : end;
+    int depth = 0;
+    boolean found = false;
+    for (int i = where + 1; i < last; i++) {
+      if (tokens.isSymbol(i, '(')) {
+        depth++;
+      } else if (tokens.isSymbol(i, ')')) {
+        depth--;
+      } else if (depth == 0 && tokens.is(i, "or")) {
+        return false;
+      } else if (tokens.is(i, "limit") || (tokens.is(i, "fetch") && tokens.is(i + 1, "first"))) {
+        return true;
+      } else if (tokens.is(i, "current") && tokens.is(i + 1, "of")) {
+        return true;
+      } else if (depth == 0 && tokens.isName(i) && isKey(step, query, tokens.name(i))) {
+        found |= isCompared(tokens, i);
+      }
+    }
+    return found;
+  }
+
+  /** {@code key = constant}, {@code key IN (constants)} or {@code key BETWEEN a AND b}. */
+  private static boolean isCompared(Tokens tokens, int column) {
+    int next = column + 1;
+    if (tokens.name(next).equals("=")) {
+      return isConstant(tokens, next + 1) || tokens.is(next + 1, "any");
+    }
+    if (tokens.is(next, "between")) {
+      return isConstant(tokens, next + 1);
+    }
+    if (tokens.is(next, "in") && tokens.isSymbol(next + 1, '(')) {
+      return isConstant(tokens, next + 2);
+    }
+    return false;
+  }
+
+  private static boolean isConstant(Tokens tokens, int index) {
+    if (index >= tokens.size()) {
+      return false;
+    }
+    SqlToken.Kind kind = tokens.get(index).kind();
+    return kind == SqlToken.Kind.NUMBER
+        || kind == SqlToken.Kind.STRING
+        || kind == SqlToken.Kind.PARAMETER;
+  }
+
+  private static boolean isKey(Step step, Query query, String name) {
+    Relation table = oldTarget(step, query);
+    if (table == null) {
+      return KEYS.contains(name);
+    }
+    Column column = step.column(table, name);
+    if (column == null) {
+      return KEYS.contains(name);
+    }
+    return KEYS.contains(name)
+        || step.catalog().constraints(table).stream()
+            .anyMatch(c -> c.isUnique() && c.columns().equals(Set.of(column.number())));
+  }
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+import dev.clearway.core.sql.SqlCommand;
+import dev.clearway.core.sql.SqlScanner;
+import dev.clearway.core.sql.SqlToken;
+import dev.clearway.core.sql.TableAction;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** Which statements need to be outside of a transaction, and which of them Flyway knows. */
+final class FlywayKinds {
+
+  /** What Flyway 10 to 13 go by, over the words of a statement that are not in parentheses. */
+  private static final Pattern KNOWN =
+      Pattern.compile(
+          "(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION).*|ALTER SYSTEM.*"
+              + "|(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY.*"
+              + "|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM).*|VACUUM.*|DISCARD ALL.*");
+
+  private static final int WORDS = 10;
+
+  private FlywayKinds() {}
+
+  /** Whether Flyway sees that the statement has to run outside of a transaction. */
+  static boolean isSeen(String statement) {
+    return KNOWN.matcher(words(statement)).matches();
+  }
+
+  /** Whether PostgreSQL refuses the statement inside a transaction. */
+  static boolean mustBeOutside(SqlCommand command, String text) {
+    if (command instanceof SqlCommand.CreateIndex index) {
+      return index.concurrently();
+    }
+    if (command instanceof SqlCommand.Drop drop) {
+      return drop.concurrently() || drop.kind() == dev.clearway.core.sql.ObjectKind.DATABASE;
+    }
+    if (command instanceof SqlCommand.Reindex reindex) {
+      return switch (reindex.target()) {
+        case INDEX, TABLE -> reindex.concurrently();
+        case SCHEMA, DATABASE, SYSTEM -> true;
+      };
+    }
+    if (command instanceof SqlCommand.AlterRelation alter) {
+      return alter.actions().stream()
+          .anyMatch(a -> a instanceof TableAction.DetachPartition d && d.concurrently());
+    }
+    if (command instanceof SqlCommand.Cluster cluster) {
+      return cluster.table() == null;
+    }
+    if (command instanceof SqlCommand.Unparsed unparsed) {
+      return unparsed.reading() != null && mustBeOutside(unparsed.reading(), text);
+    }
+    if (command instanceof SqlCommand.Vacuum) {
+      return true;
+    }
+    if (!(command instanceof SqlCommand.Other)) {
+      return false;
+    }
+    String words = words(text);
+    return words.startsWith("ALTER SYSTEM")
+        || words.startsWith("DISCARD ALL")
+        || words.matches("(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION).*")
+        || words.matches("ALTER DATABASE \\S+ SET TABLESPACE.*");
+  }
+
+  /** Whether it is one that waits for other sessions while nobody waits for it. */
+  static boolean isConcurrent(SqlCommand command) {
+    if (command instanceof SqlCommand.CreateIndex index) {
+      return index.concurrently();
+    }
+    if (command instanceof SqlCommand.Drop drop) {
+      return drop.concurrently();
+    }
+    if (command instanceof SqlCommand.Reindex reindex) {
+      return reindex.concurrently();
+    }
+    return command instanceof SqlCommand.AlterRelation alter
+        && alter.actions().stream()
+            .anyMatch(a -> a instanceof TableAction.DetachPartition d && d.concurrently());
+  }
+
+  /** The first words outside of parentheses, upper-case. */
+  private static String words(String statement) {
+    StringBuilder words = new StringBuilder();
+    SqlScanner scanner = new SqlScanner(statement);
+    int depth = 0;
+    int count = 0;
+    while (count < WORDS && scanner.advance()) {
+      SqlToken token = scanner.read();
+      if (token.isSymbol(statement, '(')) {
+        depth++;
+      } else if (token.isSymbol(statement, ')')) {
+        depth--;
+      } else if (depth == 0
+          && (token.kind() == SqlToken.Kind.WORD || token.kind() == SqlToken.Kind.QUOTED_NAME)) {
+        words.append(words.isEmpty() ? "" : " ");
+        words.append(token.text(statement).toUpperCase(Locale.ROOT));
+        count++;
+      }
+    }
+    return words.toString();
+  }
+}

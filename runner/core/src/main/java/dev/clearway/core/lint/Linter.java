@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+import dev.clearway.core.catalog.Catalog;
+import dev.clearway.core.forecast.Simulation;
+import dev.clearway.core.sql.SqlParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Goes through scripts, each on top of what those before it made, and says what its rules find.
+ *
+ * <p>Give it all scripts in the order in which they run, applied ones first, then {@link #finish}.
+ * It keeps what it knows of the database, and no text: thousands of files are no trouble. Not
+ * thread-safe.
+ */
+public final class Linter {
+
+  private final LintSettings settings;
+  private final Consumer<Finding> sink;
+  private final SqlParser parser = new SqlParser();
+  private final List<Rule> active;
+  private final Simulation database;
+
+  /** Whether the database is a real one, whose state is not ours to make up. */
+  private final boolean real;
+
+  private boolean history;
+  private final List<Consumer<Catalog>> later = new ArrayList<>();
+
+  /**
+   * Lint without a database.
+   *
+   * @param sink takes the findings: those of a script in the order of its lines, and at the end
+   *     those that only the whole of it shows
+   */
+  public Linter(LintSettings settings, Consumer<Finding> sink) {
+    this(settings, new Simulation(settings.major(), settings.searchPath()), false, sink);
+  }
+
+  /**
+   * Lint on top of a database.
+   *
+   * @param database what is known of it; the scripts are done to it
+   */
+  public static Linter on(Simulation database, LintSettings settings, Consumer<Finding> sink) {
+    return new Linter(settings, database, true, sink);
+  }
+
+  private Linter(LintSettings settings, Simulation database, boolean real, Consumer<Finding> sink) {
+    this.settings = settings;
+    this.sink = sink;
+    this.database = database;
+    this.real = real;
+    this.active =
+        Rules.ALL.stream().filter(rule -> settings.severity(rule) != Severity.OFF).toList();
+  }
+
+  /** Goes through a script. */
+  public void lint(LintScript script) {
+    if (script.kind() == ScriptKind.UNDO && !real) {
+      // it runs on whatever there is then
+      if (script.reported()) {
+        new ScriptRun(this, script, blank()).run();
+      }
+      return;
+    }
+    new ScriptRun(this, script, database).run();
+    history = true;
+  }
+
+  /** A database of which nothing is known. */
+  Simulation blank() {
+    return new Simulation(settings.major(), settings.searchPath());
+  }
+
+  /** Says what only the end of all scripts shows. */
+  public void finish() {
+    later.forEach(check -> check.accept(database.catalog()));
+    later.clear();
+  }
+
+  /** Whether something is known of the database: a script has gone by, or there is one. */
+  boolean hasHistory() {
+    return history || real;
+  }
+
+  LintSettings settings() {
+    return settings;
+  }
+
+  SqlParser parser() {
+    return parser;
+  }
+
+  List<Rule> active() {
+    return active;
+  }
+
+  /** Has something looked at when all scripts have gone by. */
+  void later(Consumer<Catalog> check) {
+    later.add(check);
+  }
+
+  void accept(Finding finding) {
+    if (settings.exemptions().stream().noneMatch(exemption -> exemption.covers(finding))) {
+      sink.accept(finding);
+    }
+  }
+}

@@ -1,0 +1,552 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+import dev.clearway.core.catalog.Catalog;
+import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.forecast.LockForecast;
+import dev.clearway.core.forecast.RelationLock;
+import dev.clearway.core.forecast.Simulation;
+import dev.clearway.core.forecast.StatementClass;
+import dev.clearway.core.sql.CodePart;
+import dev.clearway.core.sql.QualifiedName;
+import dev.clearway.core.sql.SqlCommand;
+import dev.clearway.core.sql.TableAction;
+import dev.clearway.core.sql.TextPosition;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** One script on its way through the rules. Used once. */
+final class ScriptRun {
+
+  private static final int SHOWN = 200;
+
+  /** What {@link SourceText} puts in place of a placeholder without a value. */
+  private static final Pattern STAND_IN = Pattern.compile("__[a-z0-9_]+_");
+
+  /** How often a statement is cut at a stray quote before the rest is taken as it is. */
+  private static final int MOST_CUTS = 20;
+
+  private final Linter linter;
+  private final LintScript script;
+  private final Simulation database;
+  private final SourceText source;
+  private final Suppressions suppressions;
+  private final List<Finding> findings = new ArrayList<>();
+  private final Set<QualifiedName> made = new HashSet<>();
+  private final Set<Rule> said = new HashSet<>();
+  private final Map<Long, Integer> altered = new HashMap<>();
+  private List<LintStatement> statements = List.of();
+  private TransactionState transaction = new TransactionState(true);
+
+  ScriptRun(Linter linter, LintScript script, Simulation database) {
+    this.linter = linter;
+    this.script = script;
+    this.database = database;
+    this.source = SourceText.of(script, linter.settings());
+    this.suppressions = Suppressions.of(script.name(), script.reported() ? script.text() : "");
+  }
+
+  Simulation database() {
+    return database;
+  }
+
+  LintSettings settings() {
+    return linter.settings();
+  }
+
+  TransactionState transaction() {
+    return transaction;
+  }
+
+  LintScript script() {
+    return script;
+  }
+
+  /** Whether scripts before this one have been gone through. */
+  boolean hasHistory() {
+    return linter.hasHistory();
+  }
+
+  /** Whether the script has made this type, domain, function or schema itself. */
+  boolean isMadeHere(QualifiedName name) {
+    return made.contains(name);
+  }
+
+  /** Whether a rule has said nothing about this script yet. */
+  boolean isFirst(Rule rule) {
+    return said.add(rule);
+  }
+
+  /** How many statements have altered a table, this one included. */
+  int timesAltered(Relation table) {
+    return altered.merge(table.oid(), 1, Integer::sum);
+  }
+
+  /** Whether a directive has the statement in that line run in batches. */
+  boolean isBatched(int line) {
+    return suppressions.isBatched(line);
+  }
+
+  /** The statements behind, or before, one. */
+  List<SqlCommand> around(LintStatement statement, boolean behind) {
+    int at = statements.indexOf(statement);
+    List<LintStatement> part =
+        at < 0
+            ? List.of()
+            : behind ? statements.subList(at + 1, statements.size()) : statements.subList(0, at);
+    return part.stream().map(LintStatement::command).toList();
+  }
+
+  void run() {
+    database.startScript();
+    statements = split();
+    if (script.reported()) {
+      transaction = new TransactionState(runsInTransaction());
+      for (LintStatement statement : statements) {
+        go(statement);
+      }
+      ScriptEnd end = new ScriptEnd(this, statements);
+      linter.active().forEach(rule -> rule.script(end));
+      suppressions.invalid().forEach(p -> report(Rules.INVALID_DIRECTIVE, p));
+      suppressions.unused().forEach(p -> report(Rules.UNUSED_SUPPRESSION, p));
+      findings.stream()
+          .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
+          .forEach(linter::accept);
+    } else {
+      statements.forEach(s -> database.forecast(s.command(), s.text()));
+    }
+    database.settle();
+    statements = List.of();
+  }
+
+  // ---------------------------------------------------------------- statements
+
+  private List<LintStatement> split() {
+    String text = source.text();
+    StatementSplitter splitter = new StatementSplitter(text);
+    List<LintStatement> found = new ArrayList<>();
+    int cuts = 0;
+    StatementSplitter.Piece piece = splitter.next();
+    while (piece != null) {
+      LintStatement statement = statement(piece);
+      if (statement.command() instanceof SqlCommand.Unparsed
+          && piece.broken() < 0
+          && cuts < MOST_CUTS) {
+        StatementSplitter.Piece cut = splitter.upToStrayQuote(piece);
+        if (cut != null) {
+          cuts++;
+          statement = statement(cut);
+        }
+      }
+      found.add(statement);
+      piece = splitter.next();
+    }
+    return found;
+  }
+
+  private LintStatement statement(StatementSplitter.Piece piece) {
+    String text = source.text().substring(piece.start(), piece.end());
+    SqlCommand command = linter.parser().parse(text);
+    if (command instanceof SqlCommand.Unparsed && source.hasPlaceholders()) {
+      String numbers =
+          STAND_IN
+              .matcher(text)
+              .replaceAll(m -> "1".repeat(2) + " ".repeat(m.group().length() - 2));
+      SqlCommand other = linter.parser().parse(numbers);
+      command = other instanceof SqlCommand.Unparsed ? command : other;
+    }
+    int line = source.position(source.inFile(piece.start())).line();
+    int broken = piece.broken() < 0 ? -1 : piece.broken() - piece.start();
+    return new LintStatement(piece.start(), text, line, broken, command);
+  }
+
+  /** As Flyway decides it. */
+  private boolean runsInTransaction() {
+    if (script.inTransaction() != null) {
+      return script.inTransaction();
+    }
+    return statements.stream().noneMatch(s -> FlywayKinds.isSeen(s.text()));
+  }
+
+  private void go(LintStatement statement) {
+    int end = statement.start() + statement.text().length();
+    if (statement.command() instanceof SqlCommand.Unparsed unparsed) {
+      unparsed(statement, unparsed, statement.start(), end, Step.Place.SCRIPT);
+    } else if (statement.broken() >= 0) {
+      unparsed(
+          statement,
+          new SqlCommand.Unparsed("", statement.command(), statement.broken()),
+          statement.start(),
+          end,
+          Step.Place.SCRIPT);
+    } else {
+      run(
+          statement,
+          statement.command(),
+          statement.text(),
+          statement.start(),
+          end,
+          Step.Place.SCRIPT);
+    }
+  }
+
+  private void unparsed(
+      LintStatement statement, SqlCommand.Unparsed unparsed, int start, int end, Step.Place place) {
+    Rule rule =
+        unparsed.reading() == null || statement.broken() >= 0
+            ? Rules.SYNTAX_ERROR
+            : Rules.UNPARSED_STATEMENT;
+    int offset = statement.broken() >= 0 ? statement.broken() : unparsed.offset();
+    String message =
+        rule == Rules.SYNTAX_ERROR
+            ? "this is no statement that PostgreSQL knows"
+            : "the SQL cannot be parsed from here on; it was looked at by its words alone";
+    if (statement.broken() >= 0) {
+      message = "a quote or comment begins here and does not end";
+    }
+    report(
+        rule,
+        rule.severity(),
+        Math.min(start + offset, Math.max(start, end - 1)),
+        end,
+        statement,
+        List.of(),
+        message,
+        rule.remedy());
+    SqlCommand reading = DangerousWords.read(unparsed.reading());
+    if (reading != null) {
+      run(statement, reading, statement.text(), start, end, place);
+    }
+  }
+
+  /** A statement, of the script or inside code, goes through the rules and then happens. */
+  private void run(
+      LintStatement statement,
+      SqlCommand command,
+      String text,
+      int start,
+      int end,
+      Step.Place place) {
+    LockForecast forecast;
+    if (command instanceof SqlCommand.DoBlock block) {
+      check(statement, command, null, text, LockForecast.fresh(), start, end, place);
+      code(statement, block.language(), block.body(), text, start, Step.Place.DO);
+      return;
+    }
+    if (command instanceof SqlCommand.AlterRelation alter && !alter.actions().isEmpty()) {
+      forecast = actions(statement, alter, text, start, end, place);
+    } else {
+      forecast = database.look(command, text);
+      check(statement, command, null, text, forecast, start, end, place);
+    }
+    Step whole = new Step(this, statement, command, null, text, forecast, start, end, place);
+    linter.active().forEach(rule -> rule.statement(whole));
+    if (!(command instanceof SqlCommand.AlterRelation)) {
+      database.apply(command);
+    }
+    remember(command);
+    transaction.ran(statement, command, forecast);
+    if (command instanceof SqlCommand.CreateFunction function && function.body() != null) {
+      new FunctionBody(statement, function, text, start).look();
+    }
+  }
+
+  private void remember(SqlCommand command) {
+    if (command instanceof SqlCommand.CreateType c) {
+      made.add(c.name());
+    } else if (command instanceof SqlCommand.CreateDomain c) {
+      made.add(c.name());
+    } else if (command instanceof SqlCommand.CreateFunction c) {
+      made.add(c.name());
+    } else if (command instanceof SqlCommand.CreateSchema c) {
+      made.add(QualifiedName.of(c.name()));
+    }
+  }
+
+  private void check(
+      LintStatement statement,
+      SqlCommand command,
+      @Nullable TableAction action,
+      String text,
+      LockForecast forecast,
+      int start,
+      int end,
+      Step.Place place) {
+    Step step = new Step(this, statement, command, action, text, forecast, start, end, place);
+    for (Rule rule : linter.active()) {
+      rule.check(step);
+    }
+  }
+
+  /** Each action by itself, those that PostgreSQL does first in front. */
+  private LockForecast actions(
+      LintStatement statement,
+      SqlCommand.AlterRelation alter,
+      String text,
+      int start,
+      int end,
+      Step.Place place) {
+    List<TableAction> actions = new ArrayList<>(alter.actions());
+    int[] offsets = ActionOffsets.of(text, actions.size());
+    Map<TableAction, Integer> places = new LinkedHashMap<>();
+    for (int i = 0; i < actions.size(); i++) {
+      places.putIfAbsent(actions.get(i), offsets[i]);
+    }
+    actions.sort(Comparator.comparingInt(a -> a instanceof TableAction.DropConstraint ? 0 : 1));
+    List<LockForecast> forecasts = new ArrayList<>();
+    for (TableAction action : actions) {
+      SqlCommand.AlterRelation single =
+          new SqlCommand.AlterRelation(
+              alter.kind(), alter.relation(), alter.ifExists(), List.of(action));
+      LockForecast forecast = database.look(single, text);
+      forecasts.add(forecast);
+      int offset = start + places.getOrDefault(action, 0);
+      check(statement, single, action, text, forecast, offset, end, place);
+      database.apply(single);
+    }
+    return merged(forecasts);
+  }
+
+  private static LockForecast merged(List<LockForecast> forecasts) {
+    if (forecasts.size() == 1) {
+      return forecasts.get(0);
+    }
+    Map<Long, RelationLock> locks = new LinkedHashMap<>();
+    for (LockForecast forecast : forecasts) {
+      for (RelationLock lock : forecast.locks()) {
+        locks.merge(
+            lock.relation().oid(),
+            lock,
+            (a, b) ->
+                new RelationLock(
+                    a.relation(),
+                    a.mode().strongest(b.mode()),
+                    a.rewrite() || b.rewrite(),
+                    a.scan() || b.scan()));
+      }
+    }
+    boolean strong = locks.values().stream().anyMatch(RelationLock::isStrong);
+    return new LockForecast(
+        strong ? StatementClass.STRONG : forecasts.get(0).statementClass(),
+        List.copyOf(locks.values()),
+        forecasts.stream().flatMap(f -> f.missing().stream()).toList(),
+        forecasts.stream().flatMap(f -> f.unknowns().stream()).toList());
+  }
+
+  // ---------------------------------------------------------------- code
+
+  private void code(
+      LintStatement statement,
+      String language,
+      String body,
+      String text,
+      int start,
+      Step.Place place) {
+    List<CodePart> parts = linter.parser().parseCode(language, body);
+    if (parts == null) {
+      return;
+    }
+    // -1 where escapes make it differ from what is written
+    int inside = text.indexOf(body);
+    boolean own = place == Step.Place.DO && !transaction.isOpen();
+    TransactionState outer = transaction;
+    if (own || place == Step.Place.FUNCTION) {
+      transaction = new TransactionState(true);
+    }
+    for (CodePart part : parts) {
+      int offset = inside < 0 ? start : start + inside + part.offset();
+      part(statement, part, offset, place);
+    }
+    transaction = outer;
+  }
+
+  private void part(LintStatement statement, CodePart part, int offset, Step.Place place) {
+    int end = offset + part.text().length();
+    SqlCommand command = part.command();
+    if (command == null) {
+      check(
+          statement,
+          new SqlCommand.OpaqueCode("EXECUTE"),
+          null,
+          part.text(),
+          LockForecast.fresh(),
+          offset,
+          end,
+          place);
+    } else if (command instanceof SqlCommand.Unparsed unparsed) {
+      SqlCommand reading = DangerousWords.read(unparsed.reading());
+      if (reading != null) {
+        run(statement, reading, part.text(), offset, end, place);
+      }
+    } else {
+      run(statement, command, part.text(), offset, end, place);
+    }
+  }
+
+  /** The body of a function: looked at in a database of its own, for it does not run now. */
+  private final class FunctionBody {
+    private final LintStatement statement;
+    private final SqlCommand.CreateFunction function;
+    private final String text;
+    private final int start;
+
+    private FunctionBody(
+        LintStatement statement, SqlCommand.CreateFunction function, String text, int start) {
+      this.statement = statement;
+      this.function = function;
+      this.text = text;
+      this.start = start;
+    }
+
+    private void look() {
+      String body = function.body();
+      if (body == null
+          || (!changesSchema(body) && !body.toLowerCase(Locale.ROOT).contains("execute"))) {
+        return;
+      }
+      ScriptRun inside = new ScriptRun(linter, script, linter.blank());
+      inside.code(statement, function.language(), body, text, start, Step.Place.FUNCTION);
+      for (Finding finding : inside.findings) {
+        if (!suppressions.cover(finding.rule(), statement.line())) {
+          findings.add(finding);
+        }
+      }
+    }
+
+    private boolean changesSchema(String body) {
+      Tokens words = Tokens.of(body);
+      return words.has("alter")
+          || words.has("create")
+          || words.has("drop")
+          || words.has("truncate")
+          || words.has("lock")
+          || words.has("reindex")
+          || words.has("vacuum")
+          || words.has("cluster")
+          || words.has("refresh");
+    }
+  }
+
+  // ---------------------------------------------------------------- findings
+
+  private void report(Rule rule, Suppressions.Problem problem) {
+    if (settings().severity(rule) == Severity.OFF) {
+      return;
+    }
+    String line = source.line(problem.line());
+    int column = line.length() - line.stripLeading().length() + 1;
+    findings.add(
+        new Finding(
+            rule,
+            settings().severity(rule),
+            script.name(),
+            problem.line(),
+            column,
+            Math.max(1, line.strip().length()),
+            line,
+            "",
+            List.of(),
+            problem.message(),
+            rule.remedy()));
+  }
+
+  /** A rule has something to say about what stands at {@code offset} of the script's text. */
+  void report(
+      Rule rule,
+      Severity heaviest,
+      int offset,
+      int end,
+      LintStatement statement,
+      List<String> relations,
+      String message,
+      String remedy) {
+    Finding finding = finding(rule, heaviest, offset, end, statement, relations, message, remedy);
+    if (finding.severity() != Severity.OFF && !suppressions.cover(rule, statement.line())) {
+      findings.add(finding);
+    }
+  }
+
+  private Finding finding(
+      Rule rule,
+      Severity heaviest,
+      int offset,
+      int end,
+      LintStatement statement,
+      List<String> relations,
+      String message,
+      String remedy) {
+    int from = source.inFile(offset);
+    TextPosition at = source.position(from);
+    String line = source.line(at.line());
+    int length = Math.min(source.inFile(end) - from, line.length() - at.column() + 1);
+    return new Finding(
+        rule,
+        severity(rule, heaviest),
+        script.name(),
+        at.line(),
+        at.column(),
+        Math.max(1, length),
+        line,
+        shown(statement.text()),
+        relations,
+        message,
+        remedy);
+  }
+
+  private Severity severity(Rule rule, Severity heaviest) {
+    Severity configured = settings().severities().get(rule.id());
+    if (configured == null) {
+      return heaviest;
+    }
+    return heaviest == rule.severity(settings().runner())
+        ? configured
+        : configured.lighter(heaviest);
+  }
+
+  /**
+   * Asks a question about a statement when all scripts have gone by, unless a directive says that
+   * nobody wants to know.
+   *
+   * @param isWrong whether the catalog at the end has what the message says
+   */
+  void later(
+      Rule rule, Step step, List<String> relations, String message, Predicate<Catalog> isWrong) {
+    if (suppressions.cover(rule, step.source().line())) {
+      return;
+    }
+    Finding finding =
+        finding(
+            rule,
+            rule.severity(settings().runner()),
+            step.offset(),
+            step.end(),
+            step.source(),
+            relations,
+            message,
+            rule.remedy());
+    Consumer<Catalog> question =
+        catalog -> {
+          if (isWrong.test(catalog) && finding.severity() != Severity.OFF) {
+            linter.accept(finding);
+          }
+        };
+    linter.later(question);
+  }
+
+  private static String shown(String statement) {
+    String line = statement.replaceAll("\\s+", " ").strip();
+    return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 3) + "...";
+  }
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+/** A directive that ignores a rule which does not exist, or finds nothing. */
+final class UnusedSuppression extends Rule {
+  UnusedSuppression() {
+    super(
+        "unused-suppression",
+        RuleGroup.LINT,
+        Severity.WARNING,
+        Danger.STYLE,
+        "A directive that ignores a rule which does not exist, or finds nothing",
+        "take it out");
+  }
+}

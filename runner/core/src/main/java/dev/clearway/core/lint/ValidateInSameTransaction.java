@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.core.lint;
+
+import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.SqlCommand;
+import dev.clearway.core.sql.TableAction;
+
+/** VALIDATE CONSTRAINT in a transaction that holds a strong lock already. */
+final class ValidateInSameTransaction extends Rule {
+  ValidateInSameTransaction() {
+    super(
+        "validate-in-same-transaction",
+        RuleGroup.CONSTRAINTS,
+        Severity.ERROR,
+        Danger.WORK,
+        "VALIDATE CONSTRAINT in a transaction that holds a strong lock already",
+        "VALIDATE CONSTRAINT in a script of its own");
+  }
+
+  @Override
+  void check(Step step) {
+    Relation table = step.oldTarget();
+    if (table == null || !(step.action() instanceof TableAction.ValidateConstraint)) {
+      return;
+    }
+    if (step.source().command() instanceof SqlCommand.AlterRelation whole
+        && whole.actions().stream().anyMatch(a -> a instanceof TableAction.AddConstraint)) {
+      step.report(
+          this,
+          "the scan of %s happens under the lock of the same statement".formatted(step.show(table)),
+          table);
+      return;
+    }
+    Held held =
+        step.isInTransaction() ? step.transaction().held(LockMode.SHARE_ROW_EXCLUSIVE) : null;
+    if (held != null) {
+      step.report(
+          this,
+          "the scan of %s happens while %s on %s, taken in line %d, is still held"
+              .formatted(
+                  step.show(table), held.mode().sqlName(), step.show(held.relation()), held.line()),
+          table);
+    }
+  }
+}
