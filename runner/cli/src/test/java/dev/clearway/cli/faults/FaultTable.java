@@ -10,7 +10,7 @@ final class FaultTable {
 
   private static final String HEAD =
       "| what goes wrong | points | done without help | manual steps | lost | done twice"
-          + " | otherwise different | stuck | invalid indexes left | sessions or locks left"
+          + " | otherwise different | stuck | invalid indexes left | sessions, locks or ledger rows left"
           + " | runs needed, mean and most |\n"
           + "|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n";
 
