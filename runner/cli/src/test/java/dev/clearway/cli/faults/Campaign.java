@@ -175,6 +175,12 @@ final class Campaign implements AutoCloseable {
       output.append("--- exit code ").append(end.exitCode()).append('\n').append(end.output());
     }
 
+    /** After exit code 6 the same command cleans up, if it can; a second one asks for a person. */
+    boolean isUncleanTwice() {
+      int runs = exitCodes.size();
+      return runs > 1 && exitCodes.get(runs - 1) == 6 && exitCodes.get(runs - 2) == 6;
+    }
+
     int last() {
       return exitCodes.get(exitCodes.size() - 1);
     }
@@ -234,7 +240,7 @@ final class Campaign implements AutoCloseable {
         outcome.stuck = "not done after " + MAX_RUNS + " runs";
         return;
       }
-      if (outcome.last() == 6) {
+      if (outcome.isUncleanTwice()) {
         outcome.manualSteps++;
         if (!outcome.output.toString().contains("clearway repair")) {
           outcome.unaskedSteps++;
