@@ -7,6 +7,7 @@ import dev.clearway.core.ledger.PartialScript;
 import dev.clearway.core.ledger.StatementLedger;
 import dev.clearway.core.lock.ConnectionSource;
 import dev.clearway.core.record.DatabaseFacts;
+import dev.clearway.core.sql.Redaction;
 import dev.clearway.core.sql.SqlResource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -23,9 +24,20 @@ final class DatabaseProbe {
   private static final Pattern ADDRESS = Pattern.compile("jdbc:(?:\\w+:)*//([^/?]+)");
 
   private final ConnectionSource source;
+  private boolean readOnly;
 
   DatabaseProbe(ConnectionSource source) {
     this.source = source;
+  }
+
+  /** Thrown where there is something to migrate on a server that takes no writes. */
+  static final class ReadOnlyException extends RuntimeException {
+    ReadOnlyException(String address) {
+      super(
+          "The server at "
+              + address
+              + " only reads now: it is a standby, or was made one by a failover");
+    }
   }
 
   /** Thrown where the server is not PostgreSQL. */
@@ -50,12 +62,19 @@ final class DatabaseProbe {
       try (Statement statement = connection.createStatement();
           ResultSet row =
               statement.executeQuery(
-                  "select current_database(), split_part(current_setting('server_version'), ' ', 1)")) {
+                  "select current_database(), split_part(current_setting('server_version'), ' ', 1),"
+                      + " current_setting('transaction_read_only')::boolean")) {
         row.next();
+        readOnly = row.getBoolean(3);
         return new DatabaseFacts(
             row.getString(1), address(connection.getMetaData().getURL()), row.getString(2));
       }
     }
+  }
+
+  /** Whether the server that {@link #facts} met takes no writes: a standby, or set so. */
+  boolean isReadOnly() {
+    return readOnly;
   }
 
   private static String version(Connection connection) throws SQLException {
@@ -110,7 +129,19 @@ final class DatabaseProbe {
         Statement statement = connection.createStatement();
         ResultSet row =
             statement.executeQuery(SqlResource.load(DatabaseProbe.class, "other-migration.sql"))) {
-      return row.next() ? row.getString(1) : null;
+      if (!row.next()) {
+        return null;
+      }
+      String query = row.getString("query");
+      if (query == null || query.isBlank()) {
+        return row.getString("holder");
+      }
+      String redacted = Redaction.redact(query);
+      return row.getString("holder")
+          + ", "
+          + row.getString("doing")
+          + ": "
+          + (redacted.length() > 120 ? redacted.substring(0, 120) + " ..." : redacted);
     } catch (SQLException e) {
       return null;
     }

@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ScheduledFuture;
 import org.flywaydb.core.internal.database.base.Table;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -96,6 +98,22 @@ final class GuardedConnection extends PostgreSQLConnection {
       String literal = schema.replace("'", "''");
       getJdbcTemplate()
           .execute(taken() + " SELECT set_config('search_path', '" + literal + "', false)");
+    }
+  }
+
+  @Override
+  @SuppressWarnings("rawtypes") // Flyway's own signature
+  public <T> T lock(Table table, Callable<T> callable) {
+    ScheduledFuture<?> waiting = guarded.waitForLock();
+    try {
+      return super.lock(
+          table,
+          () -> {
+            waiting.cancel(false);
+            return callable.call();
+          });
+    } finally {
+      waiting.cancel(false);
     }
   }
 

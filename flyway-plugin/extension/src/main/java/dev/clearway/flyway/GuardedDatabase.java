@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.database.base.Table;
 import org.flywaydb.core.internal.jdbc.JdbcConnectionFactory;
@@ -25,6 +26,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   private final List<GuardedSession> sessions = new ArrayList<>();
   private @Nullable Guard guard;
   private @Nullable LedgerTable ledger;
+  private @Nullable LockWait lockWait;
   private boolean ledgerExists;
   private boolean cleaned;
 
@@ -45,6 +47,19 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       session.ledger(ledger);
     }
     return new GuardedConnection(this, connection, session);
+  }
+
+  /** Says whom we wait for, from a moment after now on, until it is cancelled. */
+  ScheduledFuture<?> waitForLock() {
+    LockWait wait = lockWait;
+    if (wait == null) {
+      wait =
+          new LockWait(
+              new DatabaseProbe(() -> configuration.getDataSource().getConnection()),
+              ClearwayConfigurationExtension.setup(configuration).listener());
+      lockWait = wait;
+    }
+    return wait.begin();
   }
 
   /** What the history's table is called. */
@@ -173,6 +188,9 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       super.close();
     } finally {
       connections.forEach(GuardedConnections::remove);
+      if (lockWait != null) {
+        lockWait.close();
+      }
       if (guard != null) {
         guard.close();
       }

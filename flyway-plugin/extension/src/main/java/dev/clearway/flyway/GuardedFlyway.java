@@ -170,6 +170,9 @@ public final class GuardedFlyway {
     Flyway runnable = load(scripts);
     MigrationInfoService info = runnable.info();
     List<MigrationName> pending = Arrays.stream(info.pending()).map(GuardedFlyway::name).toList();
+    if (!pending.isEmpty() && probe.isReadOnly()) {
+      throw new DatabaseProbe.ReadOnlyException(facts.address());
+    }
     pending.forEach(name -> planned.putIfAbsent(name.script(), name));
     checkDirectives(scripts, pending);
     listener.on(new RunEvent.RunStarted(facts, pending, known(info)));
@@ -261,7 +264,7 @@ public final class GuardedFlyway {
           recorder.felt(),
           StopWords.directive(invalid));
     }
-    if (isConnectionLoss(thrown)) {
+    if (isConnectionLoss(thrown) || thrown instanceof DatabaseProbe.ReadOnlyException) {
       return stopped(RunOutcome.UNREACHABLE, MigrationOutcome.PENDING, script, thrown);
     }
     if (thrown instanceof FlywayValidateException) {

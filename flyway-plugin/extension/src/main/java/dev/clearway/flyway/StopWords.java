@@ -48,7 +48,7 @@ final class StopWords {
   private static String next(RunOutcome outcome, Exception thrown, PartialScript partial) {
     LeftBehindException left = RunFailures.find(thrown, LeftBehindException.class);
     if (left != null) {
-      return "Run the same command again: it cleans this up and goes on. By hand: "
+      return "Run the same command again: it cleans this up and goes on. Without going on:  clearway repair  or by hand: "
           + String.join(" ", left.remedies());
     }
     if (RunFailures.find(thrown, InDoubtException.class) != null) {
@@ -117,7 +117,10 @@ final class StopWords {
       case INTERRUPTED -> "Run the same command again when you are ready.";
       case CLEANUP ->
           "Undo or finish by hand what the script did, run Flyway's repair, then this command again.";
-      case UNREACHABLE -> "Run the same command again when the server can be reached.";
+      case UNREACHABLE ->
+          thrown instanceof DatabaseProbe.ReadOnlyException
+              ? "Give the address of the primary, and run the same command again."
+              : "Run the same command again when the server can be reached.";
       case INTERNAL -> "This is a bug in Clearway: please report it with the output of --debug.";
       case FAILED ->
           "57014".equals(sqlState)

@@ -46,6 +46,7 @@ final class Clearway {
         new PreflightCommand(host),
         new BlockersCommand(host),
         new InfoCommand(host),
+        new RepairCommand(host),
         new ConfigCommand(host),
         new DemoCommand(host),
         new CompletionCommand(host));
@@ -175,7 +176,7 @@ final class Clearway {
       return BlockersJson.failed(outcome, failure, exitCode);
     }
     String command =
-        List.of("info", "config", "demo").stream()
+        List.of("info", "repair", "config", "demo").stream()
             .filter(Arrays.asList(args)::contains)
             .findFirst()
             .orElse("clearway");

@@ -54,6 +54,14 @@ final class CommandFailure extends RuntimeException {
         e);
   }
 
+  /** Somebody else is at it. */
+  static CommandFailure contention(String message) {
+    return new CommandFailure(
+        RunOutcome.CONTENTION,
+        failure(message, null, "wait until it is done, then run the same command again"),
+        null);
+  }
+
   static CommandFailure bug(Throwable cause) {
     return new CommandFailure(
         RunOutcome.INTERNAL,

@@ -21,7 +21,17 @@ class HelpTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"", "migrate", "preflight", "blockers", "info", "config", "demo", "completion"})
+      strings = {
+        "",
+        "migrate",
+        "preflight",
+        "blockers",
+        "info",
+        "repair",
+        "config",
+        "demo",
+        "completion"
+      })
   void isAsItWas(String command) throws IOException {
     CommandRun run =
         command.isEmpty()

@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The guard of one run: the side connection, the stall watch and the settings that its sessions
@@ -26,6 +27,9 @@ import java.util.random.RandomGenerator;
  * them.
  */
 public final class Guard implements AutoCloseable {
+
+  /** PostgreSQL cuts a session's name after 63 bytes. */
+  private static final int MAX_UNIT = 16;
 
   final GuardSettings settings;
   final RunListener listener;
@@ -54,6 +58,19 @@ public final class Guard implements AutoCloseable {
     this.finder = new BlockerFinder(side, System::nanoTime);
     this.watch = new StallWatch(side, finder, text -> listener.on(new RunEvent.Notice("", text)));
     this.forecaster = new Forecaster(new SqlParser());
+  }
+
+  /**
+   * The {@code application_name} of a session at work: what it migrates, where, and in which run.
+   */
+  String label(@Nullable String unit) {
+    String name = unit == null ? "" : unit.replaceAll("[^\\x20-\\x7e]", "?");
+    int end = name.indexOf("__");
+    name = end > 1 ? name.substring(0, end) : name;
+    return "clearway "
+        + (name.length() > MAX_UNIT ? name.substring(0, MAX_UNIT) : name)
+        + (name.isEmpty() ? "" : " ")
+        + run;
   }
 
   /** Names this run in the statement ledger and in {@code application_name}. */

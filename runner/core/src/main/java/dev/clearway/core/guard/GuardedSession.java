@@ -488,6 +488,7 @@ public final class GuardedSession implements AutoCloseable {
       }
       GuardSettings settings = script.settings().get(index);
       current.adopt(script.name(), settings);
+      timeouts.label(guard.label(current.name));
       announceAttempt(current);
       guard.interruption.check();
       if (guard.watch.isCancelled(knownPid())) {
@@ -764,6 +765,7 @@ public final class GuardedSession implements AutoCloseable {
     private Unit unitFor(int index) {
       Unit single = new Unit(unitName, script.settings().get(index));
       single.adopt(script.name(), script.settings().get(index));
+      timeouts.label(guard.label(single.name));
       return single;
     }
 
@@ -858,6 +860,8 @@ public final class GuardedSession implements AutoCloseable {
     if (known == null) {
       known = SessionFacts.of(connection);
       facts = known;
+      timeouts.know(known);
+      timeouts.label(guard.label(null));
     }
     return known;
   }

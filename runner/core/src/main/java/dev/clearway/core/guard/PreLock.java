@@ -49,7 +49,8 @@ final class PreLock {
     try (Statement statement = connection.createStatement()) {
       statement.setEscapeProcessing(false);
       statement.execute(
-          "set local lock_timeout = '"
+          timeouts.along("local")
+              + "set local lock_timeout = '"
               + Timeouts.millis(patience)
               + "'; lock table "
               + names

@@ -17,9 +17,17 @@ import java.time.Duration;
  * @param lockTimeout the session's own value, to be restored
  * @param statementTimeout the session's own value, to be restored
  * @param role that the session has, before a script changes it
+ * @param application the session's own {@code application_name}, to be restored
+ * @param checksClient whether the server can notice in the middle of a statement that we are gone
  */
 record SessionFacts(
-    int pid, Duration deadlockTimeout, String lockTimeout, String statementTimeout, String role) {
+    int pid,
+    Duration deadlockTimeout,
+    String lockTimeout,
+    String statementTimeout,
+    String role,
+    String application,
+    boolean checksClient) {
 
   private static final String QUERY = SqlResource.load(SessionFacts.class, "session-facts.sql");
 
@@ -32,7 +40,9 @@ record SessionFacts(
           Duration.ofMillis(row.getLong("deadlock_timeout_ms")),
           row.getString("lock_timeout"),
           row.getString("statement_timeout"),
-          row.getString("role"));
+          row.getString("role"),
+          row.getString("application"),
+          row.getBoolean("checks_client"));
     }
   }
 }

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Timeouts {
 
+  /**
+   * So that a runner that is gone frees its locks in seconds: the server asks after it while it is
+   * idle, and, where it can, also while it works for it.
+   */
+  private static final Map<String, String> CARE =
+      Map.of(
+          "tcp_keepalives_idle", "5",
+          "tcp_keepalives_interval", "2",
+          "tcp_keepalives_count", "3");
+
+  private static final String CHECK_INTERVAL = "client_connection_check_interval";
+
   private final Connection connection;
+  private boolean checksClient;
+  private String label = "";
+  private boolean cared;
+  private String labelled = "";
   private @Nullable Duration lock;
   private @Nullable Duration statement;
 
@@ -27,6 +44,43 @@ final class Timeouts {
   void forget() {
     lock = null;
     statement = null;
+    cared = false;
+    labelled = "";
+  }
+
+  /** What the server can do, which is known from the first look on. */
+  void know(SessionFacts facts) {
+    checksClient = facts.checksClient();
+  }
+
+  /** What the session is called from the next time on that something is sent anyway. */
+  void label(String application) {
+    label = application;
+  }
+
+  /**
+   * What goes along with the first timeouts of a transaction or statement: the session's name, and
+   * that the server is to notice a runner that is gone.
+   */
+  String along(String scope) {
+    StringBuilder sql = new StringBuilder();
+    if (!cared) {
+      cared = true;
+      CARE.forEach((name, value) -> set(sql, scope, name, value));
+      if (checksClient) {
+        set(sql, scope, CHECK_INTERVAL, "2s");
+      }
+    }
+    if (!label.isEmpty() && !label.equals(labelled)) {
+      labelled = label;
+      set(sql, scope, "application_name", label);
+    }
+    return sql.toString();
+  }
+
+  private static void set(StringBuilder sql, String scope, String name, String value) {
+    sql.append("set ").append(scope).append(' ').append(name).append(" = '");
+    sql.append(value.replace("'", "''")).append("'; ");
   }
 
   /** Remembers what a statement of the caller's has set. */
@@ -49,18 +103,25 @@ final class Timeouts {
       return "";
     }
     remember(newLock, newStatement);
-    return setting("local", millis(newLock), millis(newStatement));
+    return along("local") + setting("local", millis(newLock), millis(newStatement));
   }
 
   /** Until it is changed again. Zero is none. */
   void setForSession(Duration newLock, Duration newStatement) throws SQLException {
-    execute(setting("session", millis(newLock), millis(newStatement)));
+    forget();
+    execute(along("session") + setting("session", millis(newLock), millis(newStatement)));
     forget();
   }
 
   /** Puts the session's own values back. */
   void restore(SessionFacts facts) throws SQLException {
-    execute(setting("session", facts.lockTimeout(), facts.statementTimeout()));
+    StringBuilder sql = new StringBuilder();
+    CARE.keySet().forEach(name -> sql.append("reset ").append(name).append("; "));
+    if (checksClient) {
+      sql.append("reset ").append(CHECK_INTERVAL).append("; ");
+    }
+    set(sql, "session", "application_name", facts.application());
+    execute(sql + setting("session", facts.lockTimeout(), facts.statementTimeout()));
     forget();
   }
 
