@@ -55,6 +55,41 @@ final class FlywayLog implements RunListener {
               + names(List.of(ended.blocker()))
               + ", as the settings allow, for "
               + ended.unit());
+    } else if (event instanceof RunEvent.ScriptResumed resumed) {
+      LOG.info(
+          "Clearway: "
+              + resumed.unit()
+              + " goes on where an earlier run was cut off: "
+              + resumed.done()
+              + " of "
+              + resumed.statements()
+              + " statements are done");
+    } else if (event instanceof RunEvent.SnapshotsAwaited awaited) {
+      LOG.info(
+          "Clearway: "
+              + awaited.unit()
+              + " has to outwait "
+              + awaited.snapshots().size()
+              + " old snapshots, the oldest of "
+              + awaited.snapshots().get(0).application()
+              + " (pid "
+              + awaited.snapshots().get(0).pid()
+              + ")");
+    } else if (event instanceof RunEvent.BuildProgress build) {
+      long now = System.nanoTime();
+      if (build.elapsed().compareTo(REPEAT) >= 0
+          && (lastWaitLine == Long.MIN_VALUE || now - lastWaitLine >= REPEAT.toNanos())) {
+        lastWaitLine = now;
+        LOG.info(
+            "Clearway: "
+                + build.unit()
+                + " "
+                + build.phase()
+                + (build.total() == 0 ? "" : ", " + 100 * build.done() / build.total() + " %")
+                + " after "
+                + build.elapsed().toSeconds()
+                + " s");
+      }
     } else if (event instanceof RunEvent.Notice notice) {
       LOG.warn("Clearway: " + notice.text());
     }

@@ -94,7 +94,7 @@ public final class GuardedRepair implements AutoCloseable {
     Connection connection = flyway.getDataSource().getConnection();
     try {
       connection.setAutoCommit(true);
-      LedgerTable table = LedgerTable.beside(schema(flyway, connection), flyway.getTable());
+      LedgerTable table = Ledgers.table(flyway, connection);
       lock(flyway, connection, table);
       GuardedRepair repair = new GuardedRepair(flyway, inDoubt, connection, table);
       repair.look();
@@ -103,15 +103,6 @@ public final class GuardedRepair implements AutoCloseable {
       connection.close();
       throw e;
     }
-  }
-
-  private static String schema(Configuration flyway, Connection connection) throws SQLException {
-    if (flyway.getDefaultSchema() != null) {
-      return flyway.getDefaultSchema();
-    }
-    return flyway.getSchemas().length > 0
-        ? flyway.getSchemas()[0]
-        : String.valueOf(connection.getSchema());
   }
 
   private static void lock(Configuration flyway, Connection connection, LedgerTable table)
@@ -326,7 +317,7 @@ public final class GuardedRepair implements AutoCloseable {
     return texts;
   }
 
-  private static List<LedgerStatement> statements(SqlScript script) {
+  static List<LedgerStatement> statements(SqlScript script) {
     List<LedgerStatement> statements = new ArrayList<>();
     each(
         script,

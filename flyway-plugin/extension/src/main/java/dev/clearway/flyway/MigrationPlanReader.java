@@ -5,6 +5,8 @@ package dev.clearway.flyway;
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.guard.ScriptStatement;
+import dev.clearway.core.ledger.PartialScript;
+import dev.clearway.core.ledger.StatementLedger;
 import dev.clearway.core.preflight.Finding;
 import dev.clearway.core.preflight.MigrationPlan;
 import dev.clearway.core.preflight.PlannedMigration;
@@ -20,10 +22,12 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -99,17 +103,29 @@ public final class MigrationPlanReader {
     Flyway reading = load(dataSource, initSql, scripts);
     MigrationInfoService info = reading.info();
     MigrationInfo[] all = info.all();
+    Map<String, PartialScript> begun = begun(dataSource);
     if (flyway.isValidateOnMigrate()) {
       if (!Arrays.stream(all).allMatch(MigrationPlanReader::isInOrder)) {
-        validate(reading, findings);
+        validate(reading, begun, findings);
       }
     } else {
-      failed(all, findings);
+      failed(all, begun, findings);
     }
     outOfOrder(all, findings);
     List<PlannedMigration> pending = new ArrayList<>();
-    for (MigrationInfo migration : info.pending()) {
-      pending.add(planned(migration, scripts.find(migration.getScript()), findings));
+    List<MigrationInfo> pendingOnes = new ArrayList<>(Arrays.asList(info.pending()));
+    for (MigrationInfo migration : all) {
+      if (migration.getState().isFailed() && begun.containsKey(migration.getScript())) {
+        pendingOnes.add(migration);
+      }
+    }
+    for (MigrationInfo migration : pendingOnes) {
+      SqlScript script = scripts.find(migration.getScript());
+      PartialScript partial = begun.get(migration.getScript());
+      if (partial != null && script != null) {
+        findings.add(resumed(partial, script));
+      }
+      pending.add(planned(migration, script, findings));
     }
     Schemas schemas = schemas(dataSource);
     return new MigrationPlan(
@@ -120,6 +136,39 @@ public final class MigrationPlanReader {
         flyway.isCreateSchemas() && !pending.isEmpty() ? schemas.missing() : List.of(),
         flyway.getTable(),
         flyway.isGroup());
+  }
+
+  /** Scripts outside a transaction that an earlier run has begun, by name. */
+  private Map<String, PartialScript> begun(DataSource dataSource) throws SQLException {
+    try (Connection connection = dataSource.getConnection()) {
+      Map<String, PartialScript> begun = new HashMap<>();
+      new StatementLedger(Ledgers.table(flyway, connection))
+          .partial(connection)
+          .forEach(partial -> begun.put(partial.script(), partial));
+      return begun;
+    }
+  }
+
+  private static Finding resumed(PartialScript partial, SqlScript script) {
+    boolean asItWas =
+        partial.repaired()
+            || partial.done() + partial.inDoubt().size() == 0
+            || partial.differences(GuardedRepair.statements(script)).isEmpty();
+    return asItWas
+        ? Finding.of(
+            "resumes",
+            Severity.NOTE,
+            partial.script(),
+            "an earlier run has begun it: %d of %d statements are done, and it goes on with the next"
+                .formatted(partial.done(), partial.rows().size()),
+            "")
+        : Finding.of(
+            "changed-halfway",
+            Severity.ERROR,
+            partial.script(),
+            "it was changed after %d of %d statements were executed"
+                .formatted(partial.done(), partial.rows().size()),
+            "put it back as it was, or run  clearway repair");
   }
 
   private Flyway load(DataSource dataSource, @Nullable String initSql, PendingScripts scripts) {
@@ -154,9 +203,15 @@ public final class MigrationPlanReader {
   }
 
   /** What migrate would refuse before it begins. */
-  private static void validate(Flyway reading, List<Finding> findings) {
+  private static void validate(
+      Flyway reading, Map<String, PartialScript> begun, List<Finding> findings) {
     for (ValidateOutput invalid : reading.validateWithResult().invalidMigrations) {
       String code = String.valueOf(invalid.errorDetails.errorCode);
+      if (rule(code).equals("failed-migration")
+          && invalid.filepath != null
+          && begun.containsKey(name(invalid.filepath))) {
+        continue;
+      }
       String message = invalid.errorDetails.errorMessage.strip().replaceAll("\\s*\\R\\s*", ". ");
       findings.add(
           new Finding(
@@ -204,9 +259,10 @@ public final class MigrationPlanReader {
   }
 
   /** Without validation Flyway still refuses to go past a failed migration. */
-  private static void failed(MigrationInfo[] all, List<Finding> findings) {
+  private static void failed(
+      MigrationInfo[] all, Map<String, PartialScript> begun, List<Finding> findings) {
     for (MigrationInfo migration : all) {
-      if (migration.getState().isFailed()) {
+      if (migration.getState().isFailed() && !begun.containsKey(migration.getScript())) {
         findings.add(
             Finding.of(
                 "failed-migration",

@@ -7,10 +7,15 @@ import dev.clearway.cli.report.MigrateJson;
 import dev.clearway.cli.report.Table;
 import dev.clearway.cli.setup.Server;
 import dev.clearway.cli.setup.Target;
+import dev.clearway.cli.setup.UnreachableException;
+import dev.clearway.core.ledger.PartialScript;
 import dev.clearway.core.record.DatabaseFacts;
+import dev.clearway.flyway.Ledgers;
+import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +23,7 @@ import java.util.Map;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
@@ -45,10 +51,14 @@ final class InfoCommand extends Command {
     Target target = setup().target();
     Server server = Server.look(target);
     MigrationInfo[] all;
+    Map<String, PartialScript> begun = new HashMap<>();
     try {
       all = new Flyway(target.flyway()).info().all();
+      Ledgers.partial(target.flyway()).forEach(partial -> begun.put(partial.script(), partial));
     } catch (FlywayException e) {
       throw CommandFailure.flyway(e);
+    } catch (SQLException e) {
+      throw UnreachableException.of(target.label(), e);
     }
     if (format.isJson()) {
       Map<String, Object> json = MigrateJson.head("info", "done", 0);
@@ -56,7 +66,7 @@ final class InfoCommand extends Command {
           "database",
           MigrateJson.database(
               new DatabaseFacts(server.database(), target.label(), server.version())));
-      json.put("migrations", json(all));
+      json.put("migrations", json(all, begun));
       host.out().println(Json.write(json));
       return 0;
     }
@@ -67,7 +77,7 @@ final class InfoCommand extends Command {
       table.row(
           migration.getVersion() == null ? "-" : migration.getVersion().toString(),
           text(migration.getDescription()),
-          migration.getState().getDisplayName(),
+          state(migration, begun.get(migration.getScript())),
           migration.getInstalledOn() == null
               ? "-"
               : WHEN.format(migration.getInstalledOn().toInstant()),
@@ -84,7 +94,7 @@ final class InfoCommand extends Command {
     return 0;
   }
 
-  private static List<Map<String, ?>> json(MigrationInfo[] all) {
+  private static List<Map<String, ?>> json(MigrationInfo[] all, Map<String, PartialScript> begun) {
     List<Map<String, ?>> migrations = new ArrayList<>();
     for (MigrationInfo migration : all) {
       Map<String, Object> json = new LinkedHashMap<>();
@@ -100,9 +110,21 @@ final class InfoCommand extends Command {
               ? null
               : migration.getInstalledOn().toInstant().toString());
       json.put("durationMs", migration.getExecutionTime());
+      PartialScript partial = begun.get(migration.getScript());
+      if (partial != null) {
+        json.put("statementsDone", partial.done());
+        json.put("statements", partial.rows().size());
+      }
       migrations.add(json);
     }
     return migrations;
+  }
+
+  private static String state(MigrationInfo migration, @Nullable PartialScript begun) {
+    String state = migration.getState().getDisplayName();
+    return begun == null || migration.getState() == MigrationState.SUCCESS
+        ? state
+        : "%s, %d of %d done".formatted(state, begun.done(), begun.rows().size());
   }
 
   private static String text(@Nullable String text) {

@@ -61,6 +61,11 @@ class RepairCommandTest {
     CommandRun failed = run("migrate");
     assertThat(failed.exitCode()).isEqualTo(5);
     assertThat(failed.err()).contains("1 of 2 statements").contains("clearway repair");
+    assertThat(run("info").out()).contains("Failed, 1 of 2 done");
+    assertThat(run("info", "--format", "json").json().at("/migrations/1/statementsDone").asInt())
+        .isEqualTo(1);
+    CommandRun preflight = run("preflight", "--sample-for", "0");
+    assertThat(preflight.out()).contains("1 of 2 statements are done").doesNotContain("failed-mig");
 
     script(
         "V2__x.sql",
@@ -72,6 +77,8 @@ class RepairCommandTest {
         .contains("u_idx on t (nothing)")
         .contains("u_idx on t (what)")
         .contains("clearway repair");
+
+    assertThat(run("preflight", "--sample-for", "0").out()).contains("changed-halfway");
 
     CommandRun dry = run("repair", "--dry-run");
     assertThat(dry.exitCode()).isZero();
@@ -112,7 +119,7 @@ class RepairCommandTest {
 
     CommandRun doubt = run("migrate", "--mixed");
     assertThat(doubt.exitCode()).as(doubt.err()).isEqualTo(6);
-    assertThat(doubt.err()).contains("call twice()").contains("--in-doubt");
+    assertThat(doubt.err()).contains("twice()").contains("--in-doubt");
 
     CommandRun undecided = run("repair");
     assertThat(undecided.exitCode()).isEqualTo(6);

@@ -80,6 +80,12 @@ public final class LiveProgress extends Progress {
     switch (phase()) {
       case WAITING -> waiting(lines);
       case PAUSED, REPLICA -> lines.add("       " + detail());
+      case BUILDING -> {
+        RunEvent.BuildProgress build = build();
+        if (build != null) {
+          lines.add("       " + Words.build(build, 20, symbols));
+        }
+      }
       case RUNNING -> {}
     }
     if (left() > 0) {
@@ -91,6 +97,7 @@ public final class LiveProgress extends Progress {
   private String word() {
     return switch (phase()) {
       case RUNNING -> "running";
+      case BUILDING -> "building";
       case WAITING, REPLICA -> "waiting";
       case PAUSED -> "pausing";
     };

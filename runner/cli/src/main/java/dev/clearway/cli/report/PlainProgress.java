@@ -51,10 +51,15 @@ public final class PlainProgress extends Progress {
       anyLine = true;
       lastReason = key;
       lastLine = now();
+      RunEvent.BuildProgress build = build();
+      String text =
+          phase() == Phase.BUILDING && build != null
+              ? "builds an index: " + Words.build(build, 0, false)
+              : reason;
       err.println(
           "%s %s%s"
               .formatted(
-                  Words.shortName(name), reason, attempt() > 1 ? ", attempt " + attempt() : ""));
+                  Words.shortName(name), text, attempt() > 1 ? ", attempt " + attempt() : ""));
     }
   }
 
@@ -73,6 +78,10 @@ public final class PlainProgress extends Progress {
                       + (blockers().size() > 1 ? " and " + (blockers().size() - 1) + " more" : ""));
       case PAUSED -> "was rolled back and pauses";
       case REPLICA -> "waits for a replica: " + detail();
+      case BUILDING -> {
+        RunEvent.BuildProgress build = build();
+        yield build == null ? "" : "builds an index: " + build.phase();
+      }
     };
   }
 

@@ -27,7 +27,9 @@ public abstract class Progress implements RunListener, AutoCloseable {
     RUNNING,
     WAITING,
     PAUSED,
-    REPLICA
+    REPLICA,
+    /** A concurrent index build, which blocks nobody and takes its time. */
+    BUILDING
   }
 
   private final LongSupplier nanos;
@@ -41,6 +43,7 @@ public abstract class Progress implements RunListener, AutoCloseable {
   private List<String> relations = List.of();
   private List<Blocker> blockers = List.of();
   private String detail = "";
+  private RunEvent.@Nullable BuildProgress build;
 
   Progress(LongSupplier nanos) {
     this.nanos = nanos;
@@ -87,7 +90,18 @@ public abstract class Progress implements RunListener, AutoCloseable {
       detail = "attempt %d in %s".formatted(off.nextAttempt(), Words.time(off.pause()));
       phase = Phase.PAUSED;
       changed();
+    } else if (event instanceof RunEvent.BuildProgress progress) {
+      build = progress;
+      phase = Phase.BUILDING;
+      changed();
+    } else if (event instanceof RunEvent.SnapshotsAwaited awaited) {
+      said("has to outwait " + Words.snapshots(awaited.snapshots()));
+    } else if (event instanceof RunEvent.ScriptResumed resumed) {
+      said(
+          "goes on where an earlier run was cut off: %d of %d statements are done"
+              .formatted(resumed.done(), resumed.statements()));
     } else if (event instanceof RunEvent.AttemptFinished finished) {
+      phase = Phase.RUNNING;
       if (!finished.attempt().blockers().isEmpty()) {
         blockers = finished.attempt().blockers();
       }
@@ -157,6 +171,11 @@ public abstract class Progress implements RunListener, AutoCloseable {
   /** For {@link Phase#PAUSED} and {@link Phase#REPLICA}: what is waited for. */
   final String detail() {
     return detail;
+  }
+
+  /** For {@link Phase#BUILDING}: how far it is. */
+  final RunEvent.@Nullable BuildProgress build() {
+    return build;
   }
 
   final Duration sinceBegin() {

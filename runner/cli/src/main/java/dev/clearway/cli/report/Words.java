@@ -4,8 +4,10 @@ package dev.clearway.cli.report;
 
 import dev.clearway.core.lock.Blocker;
 import dev.clearway.core.lock.BlockerWords;
+import dev.clearway.core.lock.OldSnapshot;
 import dev.clearway.core.preflight.Amounts;
 import dev.clearway.core.record.MigrationName;
+import dev.clearway.core.record.RunEvent;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,41 @@ final class Words {
   /** What it holds: {@code AccessShareLock on public.orders}. */
   static String holds(Blocker blocker) {
     return blocker.mode().catalogName() + " on " + blocker.relation();
+  }
+
+  /** Whose snapshots a concurrent command waits for. */
+  static String snapshots(List<OldSnapshot> snapshots) {
+    OldSnapshot first = snapshots.get(0);
+    return count(snapshots.size(), "old snapshot")
+        + ": "
+        + (first.application().isBlank() ? "pid " + first.pid() : first.application())
+        + (first.user() == null ? "" : " (" + first.user() + ")")
+        + (first.state() == null ? "" : ", " + first.state())
+        + (first.age() == null ? "" : " " + time(first.age()))
+        + (snapshots.size() > 1 ? ", and " + (snapshots.size() - 1) + " more" : "");
+  }
+
+  /**
+   * How far an index build is: {@code building index: scanning table 62 %}.
+   *
+   * @param bar how wide a bar of the share is; 0 for none
+   */
+  static String build(RunEvent.BuildProgress build, int bar, boolean symbols) {
+    StringBuilder text = new StringBuilder(build.phase());
+    if (build.waitsFor() != 0) {
+      text.append(", for pid ").append(build.waitsFor());
+    }
+    if (build.total() > 0) {
+      double share = Math.min(1, (double) build.done() / build.total());
+      if (bar > 0) {
+        int full = (int) Math.round(share * bar);
+        text.append("  ")
+            .append((symbols ? "█" : "#").repeat(full))
+            .append((symbols ? "░" : ".").repeat(bar - full));
+      }
+      text.append("  ").append((int) (share * 100)).append(" %");
+    }
+    return text.toString();
   }
 
   /** The text on one line, cut with a dot-dot-dot where it is longer. */

@@ -3,6 +3,7 @@
 package dev.clearway.core.guard;
 
 import dev.clearway.core.ledger.LedgerRow;
+import java.time.temporal.ChronoUnit;
 
 /**
  * A statement outside a transaction was begun by a run that did not live to see its end, and the
@@ -21,7 +22,7 @@ public final class InDoubtException extends GuardException {
                 unit,
                 row.statement().line(),
                 row.run(),
-                row.changedAt(),
+                row.changedAt().truncatedTo(ChronoUnit.SECONDS),
                 row.statement().text()),
         (Throwable) null);
     this.unit = unit;
