@@ -97,9 +97,12 @@ final class BlockersCommand extends Command {
           List.of(
               new ConfigurationProblem(
                   "interval",
-                  "flag --interval",
-                  "flag --interval: %s; it takes %s"
-                      .formatted(e.getMessage(), SettingType.TIME.accepts()))));
+                  host.around().spelling().origin("--interval"),
+                  "%s: %s; it takes %s"
+                      .formatted(
+                          host.around().spelling().origin("--interval"),
+                          e.getMessage(),
+                          SettingType.TIME.accepts()))));
     }
   }
 

@@ -132,15 +132,15 @@ final class Clearway {
         UsageMessage.of(e), "run  " + command + " --help  to see what it takes");
   }
 
-  private static CommandFailure failure(Exception e) {
+  private CommandFailure failure(Exception e) {
     if (e instanceof CommandFailure failure) {
       return failure;
     }
     if (e instanceof ConfigurationException configuration) {
-      return CommandFailure.of(configuration);
+      return CommandFailure.of(configuration, host.around().spelling());
     }
     if (e instanceof UnreachableException unreachable) {
-      return CommandFailure.of(unreachable);
+      return CommandFailure.of(unreachable, host.around().spelling());
     }
     return CommandFailure.bug(e);
   }

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli;
 
+import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.UnreachableException;
 import dev.clearway.core.config.ConfigurationException;
 import dev.clearway.core.failure.RunOutcome;
@@ -28,22 +29,27 @@ final class CommandFailure extends RuntimeException {
   }
 
   /** Wrong usage where flags alone are to blame, a wrong configuration otherwise. */
-  static CommandFailure of(ConfigurationException e) {
-    boolean flags = e.problems().stream().allMatch(problem -> problem.origin().startsWith("flag "));
+  static CommandFailure of(ConfigurationException e, Spelling spelling) {
+    boolean flags =
+        e.problems().stream().allMatch(problem -> spelling.isOriginOf(problem.origin()));
     return new CommandFailure(
         flags ? RunOutcome.USAGE : RunOutcome.UNREACHABLE,
         failure(
             String.valueOf(e.getMessage()),
             null,
             flags
-                ? "run the command with --help to see what its flags take"
+                ? spelling.equals(Spelling.FLAGS)
+                    ? "run the command with --help to see what its flags take"
+                    : "correct it in the build file"
                 : "correct it; clearway config shows each value and where it comes from"),
         e);
   }
 
-  static CommandFailure of(UnreachableException e) {
+  static CommandFailure of(UnreachableException e, Spelling spelling) {
     return new CommandFailure(
-        RunOutcome.UNREACHABLE, failure(String.valueOf(e.getMessage()), e.sqlState(), e.next()), e);
+        RunOutcome.UNREACHABLE,
+        failure(String.valueOf(e.getMessage()), e.sqlState(), e.next(spelling)),
+        e);
   }
 
   /** Flyway refuses the configuration or the migrations it found. */

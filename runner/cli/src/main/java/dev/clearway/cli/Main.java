@@ -2,7 +2,9 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli;
 
+import dev.clearway.cli.setup.Surroundings;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /** The command line's way in. */
 public final class Main {
@@ -24,6 +26,18 @@ public final class Main {
    */
   public static int run(PrintStream out, PrintStream err, String... args) {
     return run(Host.of(out, err), args);
+  }
+
+  /**
+   * Runs a command for a build tool, inside its process: with the tool's own surroundings, and
+   * without a terminal.
+   *
+   * @param out takes what was asked for
+   * @param err takes progress and what went wrong
+   * @return the exit code
+   */
+  public static int run(Surroundings around, PrintStream out, PrintStream err, String... args) {
+    return run(new Host(around, out, err, false, false, StandardCharsets.UTF_8), args);
   }
 
   static int run(Host host, String... args) {

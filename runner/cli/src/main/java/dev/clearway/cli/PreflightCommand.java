@@ -123,9 +123,12 @@ final class PreflightCommand extends Command {
           List.of(
               new ConfigurationProblem(
                   "sampleFor",
-                  "flag --sample-for",
-                  "flag --sample-for: %s; it takes %s"
-                      .formatted(e.getMessage(), SettingType.TIME_OR_ZERO.accepts()))));
+                  host.around().spelling().origin("--sample-for"),
+                  "%s: %s; it takes %s"
+                      .formatted(
+                          host.around().spelling().origin("--sample-for"),
+                          e.getMessage(),
+                          SettingType.TIME_OR_ZERO.accepts()))));
     }
   }
 

@@ -4,7 +4,6 @@ package dev.clearway.cli.report;
 
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.lock.Blocker;
-import dev.clearway.core.lock.BlockerKind;
 import dev.clearway.core.record.Attempt;
 import dev.clearway.core.record.Felt;
 import dev.clearway.core.record.MigrationOutcome;
@@ -186,7 +185,7 @@ public final class MigrateText {
     lines.addAll(Words.wrap("  Next: ", failure.next()));
     if (result.outcome() == RunOutcome.CONTENTION) {
       lastBlockers(result).stream()
-          .filter(b -> b.kind() == BlockerKind.SESSION && !b.application().isBlank())
+          .filter(b -> b.kind().mayBeEnded() && !b.application().isBlank())
           .map(Blocker::application)
           .findFirst()
           .ifPresent(

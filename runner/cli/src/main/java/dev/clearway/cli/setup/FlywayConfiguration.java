@@ -91,7 +91,8 @@ final class FlywayConfiguration {
         problem(
             "locations",
             ConfiguredValue.DEFAULT,
-            "no migrations are named, and there is no directory sql; give --locations");
+            "no migrations are named, and there is no directory sql; give "
+                + around.spelling().of("--locations"));
         return;
       }
       locations.add(absolute("sql"));
@@ -140,7 +141,9 @@ final class FlywayConfiguration {
   }
 
   private ClassLoader classLoader(@Nullable ConfiguredValue<?> jarDirs) {
-    ClassLoader own = FlywayConfiguration.class.getClassLoader();
+    // a build tool's has the project's classes, where migrations may be
+    ClassLoader context = Thread.currentThread().getContextClassLoader();
+    ClassLoader own = context == null ? FlywayConfiguration.class.getClassLoader() : context;
     if (jarDirs == null) {
       return own;
     }

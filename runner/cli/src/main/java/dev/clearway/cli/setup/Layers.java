@@ -84,6 +84,7 @@ record Layers(String environment, List<List<Given>> layers) {
     List<List<Given>> layers = new ArrayList<>();
     layers.add(List.copyOf(flags.values()));
     layers.add(variables);
+    layers.add(around.inherited());
     for (int i = files.size() - 1; i >= 0; i--) {
       layers.add(environmentPart(files.get(i), environment, around, problems));
     }

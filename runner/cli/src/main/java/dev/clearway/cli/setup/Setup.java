@@ -77,7 +77,7 @@ public final class Setup {
     Map<String, ConfiguredValue<?>> flyway = new LinkedHashMap<>();
     Map<String, ConfiguredValue<String>> entries = new TreeMap<>();
     List<SettingSource> guardSources = new ArrayList<>();
-    guardSources.add(SettingSource.flags(guardFlags));
+    guardSources.add(SettingSource.flags(guardFlags, around.spelling()::origin));
     guardSources.add(SettingSource.environment(around.environment()));
     guardSources.add(SettingSource.flywayEnvironment(around.environment()));
     for (List<Given> layer : layers.layers()) {
@@ -117,7 +117,7 @@ public final class Setup {
     Map<String, Given> givens = new LinkedHashMap<>();
     flags.forEach(
         (flag, text) -> {
-          String origin = "flag " + flag;
+          String origin = around.spelling().origin(flag);
           String key = keys.get(flag);
           if (key != null) {
             givens.put(key, new Given(key, text, origin));
@@ -302,8 +302,9 @@ public final class Setup {
               new ConfigurationProblem(
                   "url",
                   ConfiguredValue.DEFAULT,
-                  "no database is named: give --url, FLYWAY_URL, flyway.url in a file, or"
-                      + " PGHOST and PGDATABASE")));
+                  "no database is named: give %s, FLYWAY_URL, flyway.url in a file, or PGHOST and"
+                          .formatted(around.spelling().of("--url"))
+                      + " PGDATABASE")));
     }
     return address;
   }
@@ -320,7 +321,8 @@ public final class Setup {
     for (String url : urls) {
       Map<String, ConfiguredValue<?>> values = new LinkedHashMap<>(flyway);
       Setting<String> setting = Setting.of("url", SettingType.TEXT, "", "");
-      values.put("url", new ConfiguredValue<>(setting, url, "flag --replica-url"));
+      values.put(
+          "url", new ConfiguredValue<>(setting, url, around.spelling().origin("--replica-url")));
       Address.read(around, values, entries, problems)
           .ifPresent(
               replica ->

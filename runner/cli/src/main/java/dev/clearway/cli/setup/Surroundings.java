@@ -2,7 +2,9 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.setup;
 
+import dev.clearway.core.config.SettingSource.Given;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +14,25 @@ import org.jspecify.annotations.Nullable;
  * @param environment its environment variables
  * @param directory the working directory, absolute
  * @param home the user's home directory
+ * @param spelling how flags are written there
+ * @param inherited what a build tool knows of Flyway's configuration already: keys without {@code
+ *     flyway.}; weaker than the environment, stronger than files
  */
-public record Surroundings(Map<String, String> environment, Path directory, Path home) {
+public record Surroundings(
+    Map<String, String> environment,
+    Path directory,
+    Path home,
+    Spelling spelling,
+    List<Given> inherited) {
 
   public Surroundings {
     environment = Map.copyOf(environment);
+    inherited = List.copyOf(inherited);
+  }
+
+  /** Those of a command line. */
+  public Surroundings(Map<String, String> environment, Path directory, Path home) {
+    this(environment, directory, home, Spelling.FLAGS, List.of());
   }
 
   /** Those of this process. */

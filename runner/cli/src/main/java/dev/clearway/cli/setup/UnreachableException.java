@@ -3,10 +3,15 @@
 package dev.clearway.cli.setup;
 
 import java.sql.SQLException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** There is no way to the database, or not as whom we came. */
 public final class UnreachableException extends RuntimeException {
+
+  /** In our own advice. */
+  private static final Pattern FLAG = Pattern.compile("--[a-z-]+");
 
   private final @Nullable String sqlState;
   private final String next;
@@ -72,8 +77,9 @@ public final class UnreachableException extends RuntimeException {
     return sqlState;
   }
 
-  /** What to do now. */
-  public String next() {
-    return next;
+  /** What to do now, with the names of flags as they are written where the command runs. */
+  public String next(Spelling spelling) {
+    return FLAG.matcher(next)
+        .replaceAll(flag -> Matcher.quoteReplacement(spelling.of(flag.group())));
   }
 }

@@ -46,7 +46,17 @@ public record SettingSource(NameStyle style, List<Given> given) {
    * @param values by flag, such as {@code --lock-timeout}
    */
   public static SettingSource flags(Map<String, String> values) {
-    return of(NameStyle.FLAG, values, name -> "flag " + name);
+    return flags(values, name -> "flag " + name);
+  }
+
+  /**
+   * Flags under whatever name they were given.
+   *
+   * @param values by flag, such as {@code --lock-timeout}
+   * @param origin for people, by flag
+   */
+  public static SettingSource flags(Map<String, String> values, UnaryOperator<String> origin) {
+    return of(NameStyle.FLAG, values, origin);
   }
 
   /** The variables of an environment that start with {@code CLEARWAY_}. */

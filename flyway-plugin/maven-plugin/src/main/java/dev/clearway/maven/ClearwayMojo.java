@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.maven;
+
+import dev.clearway.cli.Main;
+import dev.clearway.cli.setup.Spelling;
+import dev.clearway.cli.setup.Surroundings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import javax.inject.Inject;
+import org.apache.maven.artifact.DependencyResolutionRequiredException;
+import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.apache.maven.settings.Server;
+import org.apache.maven.settings.Settings;
+import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
+import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A goal is a command of the command line with the same settings, the same output in Maven's log,
+ * and the build's failure where the exit code is not 0.
+ */
+abstract class ClearwayMojo extends SettingParameters {
+
+  private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
+
+  @Parameter(defaultValue = "${project}", readonly = true, required = true)
+  @Nullable MavenProject project;
+
+  @Parameter(defaultValue = "${session}", readonly = true, required = true)
+  @Nullable MavenSession session;
+
+  @Parameter(defaultValue = "${settings}", readonly = true, required = true)
+  @Nullable Settings mavenSettings;
+
+  @Inject @Nullable SettingsDecrypter decrypter;
+
+  /** Whether to leave this goal out. */
+  @Parameter(property = "clearway.skip", defaultValue = "false")
+  boolean skip;
+
+  /** The server in Maven's settings that has the user and the password; "clearway-db" if absent. */
+  @Parameter(property = "clearway.serverId")
+  @Nullable String serverId;
+
+  /** The command, with arguments of its own. */
+  abstract List<String> command();
+
+  @Override
+  public final void execute() throws MojoExecutionException, MojoFailureException {
+    if (skip) {
+      getLog().info("Clearway is skipped: clearway.skip");
+      return;
+    }
+    MavenProject current = Objects.requireNonNull(project);
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    Map<String, List<String>> given = given();
+    credentials(given, environment);
+    List<String> args = new ArrayList<>(command());
+    FlywayPluginConfiguration flyway =
+        FlywayPluginConfiguration.of(current, Objects.requireNonNull(session));
+    if (!given.containsKey("--locations") && !flyway.names("locations")) {
+      given.put("--locations", List.of("filesystem:" + DEFAULT_LOCATION));
+    }
+    given.forEach((flag, values) -> values.forEach(value -> args.add(flag + "=" + value)));
+    Path directory = current.getBasedir().toPath();
+    Surroundings around =
+        new Surroundings(
+            environment,
+            directory,
+            Path.of(System.getProperty("user.home")),
+            Spelling.MAVEN,
+            flyway.given());
+    LogStream out = new LogStream(getLog()::info);
+    LogStream err = new LogStream(getLog()::warn);
+    int exitCode = run(around, out, err, args);
+    if (exitCode != 0) {
+      end(args.get(0), exitCode, err.lines());
+    }
+  }
+
+  private int run(Surroundings around, LogStream out, LogStream err, List<String> args)
+      throws MojoExecutionException {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    try (URLClassLoader withProject = new URLClassLoader(classPath(), getClass().getClassLoader());
+        PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
+        PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
+      thread.setContextClassLoader(withProject);
+      return Main.run(around, outStream, errStream, args.toArray(String[]::new));
+    } catch (IOException e) {
+      throw new MojoExecutionException("the project's class path could not be closed", e);
+    } finally {
+      thread.setContextClassLoader(before);
+    }
+  }
+
+  /** Where migrations in the class path and in Java are. */
+  private URL[] classPath() throws MojoExecutionException {
+    List<URL> urls = new ArrayList<>();
+    try {
+      for (String element : Objects.requireNonNull(project).getRuntimeClasspathElements()) {
+        Path path = Path.of(element);
+        if (Files.exists(path)) {
+          urls.add(path.toUri().toURL());
+        }
+      }
+    } catch (DependencyResolutionRequiredException | MalformedURLException e) {
+      throw new MojoExecutionException("the project's class path cannot be told", e);
+    }
+    return urls.toArray(URL[]::new);
+  }
+
+  /** A password goes the way of the environment: never into arguments. */
+  private void credentials(Map<String, List<String>> given, Map<String, String> environment)
+      throws MojoExecutionException {
+    String id = serverId == null ? "clearway-db" : serverId;
+    Server server = Objects.requireNonNull(mavenSettings).getServer(id);
+    if (server == null && serverId != null) {
+      throw new MojoExecutionException(
+          "parameter <serverId>: Maven's settings have no server " + serverId);
+    }
+    if (server != null) {
+      Server plain =
+          Objects.requireNonNull(decrypter)
+              .decrypt(new DefaultSettingsDecryptionRequest(server))
+              .getServer();
+      if (plain.getUsername() != null) {
+        given.putIfAbsent("--user", List.of(plain.getUsername()));
+      }
+      if (plain.getPassword() != null) {
+        environment.put("FLYWAY_PASSWORD", plain.getPassword());
+      }
+    }
+    if (password != null) {
+      environment.put("FLYWAY_PASSWORD", password);
+    }
+  }
+
+  /**
+   * Fails the build. A wrong configuration, no way to the database and a bug are errors of the
+   * build; what the database or the migrations refuse is a failure of the project.
+   */
+  private static void end(String command, int exitCode, List<String> said)
+      throws MojoExecutionException, MojoFailureException {
+    String meaning =
+        switch (exitCode) {
+          case 2, 7 -> "the configuration is wrong, or there is no way to the database";
+          case 3 -> "NO-GO: something must be changed first";
+          case 4 ->
+              command.equals("preflight")
+                  ? "HOLD: somebody is in the way now, try again later"
+                  : "gave up on contention, nothing is left behind: run it again";
+          case 5 -> "a migration's SQL failed and was rolled back";
+          case 6 -> "it stopped with something to clean up";
+          case 130, 143 -> "it was interrupted";
+          default -> "internal error";
+        };
+    String first = said.isEmpty() ? "" : "\n" + String.join("\n", said);
+    String message =
+        "clearway %s: %s (exit code %d)%s".formatted(command, meaning, exitCode, first);
+    if (exitCode >= 3 && exitCode <= 6) {
+      throw new MojoFailureException(message);
+    }
+    throw new MojoExecutionException(message);
+  }
+}
