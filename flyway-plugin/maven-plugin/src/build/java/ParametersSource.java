@@ -62,10 +62,15 @@ final class ParametersSource {
                   key));
       if (!key.equals("password")) {
         given.append(
-            "    put(given, \"%s\", %s);\n"
+            "    put(%s, \"%s\", %s);\n"
                 .formatted(
+                    Settings.ALL.contains(setting) ? "guard" : "given",
                     setting.name(NameStyle.FLAG),
-                    list ? "%1$s == null ? null : String.join(\",\", %1$s)".formatted(key) : key));
+                    // Maven makes an empty list of a list that is not there
+                    list
+                        ? "%1$s == null || %1$s.isEmpty() ? null : String.join(\",\", %1$s)"
+                            .formatted(key)
+                        : key));
       }
     }
     for (String map : List.of("placeholders", "jdbcProperties")) {
@@ -87,9 +92,14 @@ final class ParametersSource {
     source.append(
         """
 
-          /** What was given, by the flag that it is on the command line; the password is left out. */
-          final Map<String, List<String>> given() {
+          /**
+           * What was given, by the flag that it is on the command line; the password is left out.
+           *
+           * @param withGuard whether the goal takes the guard's settings
+           */
+          final Map<String, List<String>> given(boolean withGuard) {
             Map<String, List<String>> given = new LinkedHashMap<>();
+            Map<String, List<String>> guard = withGuard ? given : new LinkedHashMap<>();
         %s    return given;
           }
 

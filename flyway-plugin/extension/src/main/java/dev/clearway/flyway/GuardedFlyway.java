@@ -33,7 +33,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
+import java.util.SplittableRandom;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
@@ -132,7 +132,7 @@ public final class GuardedFlyway {
         if (!reconnecting) {
           return stopped(e);
         }
-        pause = new Backoff(settings.maxBackoff()).next(pause, RandomGenerator.getDefault());
+        pause = new Backoff(settings.maxBackoff()).next(pause, new SplittableRandom());
         listener.on(
             new RunEvent.Notice(
                 lost == null || lost.unit() == null ? "" : lost.unit(),

@@ -61,6 +61,11 @@ abstract class ClearwayMojo extends SettingParameters {
   /** The command, with arguments of its own. */
   abstract List<String> command();
 
+  /** Whether the command takes the guard's settings, which all goals of a pom may share. */
+  boolean takesGuard() {
+    return true;
+  }
+
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     if (skip) {
@@ -69,7 +74,7 @@ abstract class ClearwayMojo extends SettingParameters {
     }
     MavenProject current = Objects.requireNonNull(project);
     Map<String, String> environment = new HashMap<>(System.getenv());
-    Map<String, List<String>> given = given();
+    Map<String, List<String>> given = given(takesGuard());
     credentials(given, environment);
     List<String> args = new ArrayList<>(command());
     FlywayPluginConfiguration flyway =

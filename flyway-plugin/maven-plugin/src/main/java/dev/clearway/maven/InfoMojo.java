@@ -19,4 +19,9 @@ public final class InfoMojo extends ClearwayMojo {
   List<String> command() {
     return List.of("info");
   }
+
+  @Override
+  boolean takesGuard() {
+    return false;
+  }
 }

@@ -8,6 +8,7 @@ import dev.clearway.cli.report.Json;
 import dev.clearway.cli.report.MigrateJson;
 import dev.clearway.cli.report.PreflightJson;
 import dev.clearway.cli.report.Redactor;
+import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.UnreachableException;
 import dev.clearway.core.config.ConfigurationException;
 import dev.clearway.core.failure.RunOutcome;
@@ -17,6 +18,7 @@ import dev.clearway.core.record.RunResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,15 +43,21 @@ final class Clearway {
 
   /** Every command: the one place where a new one is entered. */
   private List<Command> commands() {
-    return List.of(
-        new MigrateCommand(host),
-        new PreflightCommand(host),
-        new BlockersCommand(host),
-        new InfoCommand(host),
-        new RepairCommand(host),
-        new ConfigCommand(host),
-        new DemoCommand(host),
-        new CompletionCommand(host));
+    List<Command> commands =
+        new ArrayList<>(
+            List.of(
+                new MigrateCommand(host),
+                new PreflightCommand(host),
+                new BlockersCommand(host),
+                new InfoCommand(host),
+                new RepairCommand(host),
+                new ConfigCommand(host)));
+    if (host.around().spelling().equals(Spelling.FLAGS)) {
+      // a build tool has no testkit for the one and no shell for the other
+      commands.add(new DemoCommand(host));
+      commands.add(new CompletionCommand(host));
+    }
+    return commands;
   }
 
   int run(String... args) {

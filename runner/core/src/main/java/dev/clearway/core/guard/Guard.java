@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,9 @@ public final class Guard implements AutoCloseable {
   final StallWatch watch;
   final Forecaster forecaster;
   final Interruption interruption = new Interruption();
-  final RandomGenerator random = RandomGenerator.getDefault();
+  // of java.base: the default one comes from a module that a small runtime, or a plugin's class
+  // loader, does not have
+  final RandomGenerator random = new SplittableRandom();
 
   /** Names this run in the ledger and to whoever looks at its sessions. */
   final String run = RunName.next(random);

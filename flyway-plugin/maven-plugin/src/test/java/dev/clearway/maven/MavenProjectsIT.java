@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.maven;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.clearway.cli.demo.Shop;
+import dev.clearway.testkit.ApplicationLoad;
+import dev.clearway.testkit.LockHolder;
+import dev.clearway.testkit.LockWaits;
+import dev.clearway.testkit.PostgresTest;
+import dev.clearway.testkit.TestDatabase;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Real builds of real projects against a real PostgreSQL. */
+@PostgresTest(template = Shop.class)
+@Timeout(600)
+class MavenProjectsIT {
+
+  private static final Duration ALLOWED = Duration.ofMillis(100);
+
+  /** Somebody reads the hot table until the build waits for it, and then for a second more. */
+  private static MavenRun underLoad(TestDatabase database, Path project, String... goals)
+      throws Exception {
+    try (ApplicationLoad load =
+            ApplicationLoad.on(database, "orders")
+                .application("shop")
+                .sessions(4)
+                .statements(
+                    "SELECT status FROM orders WHERE id = ?",
+                    "UPDATE orders SET total_cents = total_cents + 1 WHERE id = ?")
+                .start();
+        LockHolder report =
+            LockHolder.in(database).application("report").idleAfter("select from orders");
+        LockWaits waits = new LockWaits(database, "shop")) {
+      CompletableFuture<MavenRun> build =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return MavenRun.of(project, database, goals);
+                } catch (Exception e) {
+                  throw new IllegalStateException(e);
+                }
+              });
+      while (!build.isDone() && !looksForBlockers(database)) {
+        Thread.onSpinWait();
+      }
+      report.releaseAfter(Duration.ofSeconds(1));
+      MavenRun run = build.join();
+      assertThat(waits.longest()).as(run.output()).isLessThanOrEqualTo(ALLOWED);
+      assertThat(load.stop().statements()).isPositive();
+      return run;
+    }
+  }
+
+  /** The side connection has asked who is in the way. */
+  private static boolean looksForBlockers(TestDatabase database) throws Exception {
+    return database.queryLong(
+            "select count(*) from pg_stat_activity where datname = current_database()"
+                + " and application_name ilike 'clearway%' and query like '%pg_locks%'"
+                + " and pid <> pg_backend_pid()")
+        > 0;
+  }
+
+  private static void assertNoteIsThere(TestDatabase database) throws Exception {
+    assertThat(
+            database.queryLong(
+                "select count(*) from information_schema.columns where table_name = 'orders'"
+                    + " and column_name = 'note'"))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void migrateGivesWay(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("guarded", "", 5);
+
+    MavenRun run = underLoad(database, project, "clearway:migrate");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("report").contains("BUILD SUCCESS");
+    assertNoteIsThere(database);
+  }
+
+  @Test
+  void flywaysOwnPluginGivesWayWithOurDependencyAlone(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("official", "", 5);
+
+    MavenRun run = underLoad(database, project, "flyway:migrate");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertNoteIsThere(database);
+  }
+
+  @Test
+  void whatFlywaysPluginWasToldNeedNotBeSaidTwice(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("same-project", "", 5);
+
+    MavenRun clear = MavenRun.of(project, database, "clearway:info", "clearway:preflight");
+    assertThat(clear.exitCode()).as(clear.output()).isZero();
+    assertThat(clear.output()).contains("CLEAR").contains("V5__orders_note.sql");
+
+    MavenRun hold;
+    try (LockHolder report =
+        LockHolder.in(database).application("report").idleAfter("select from orders")) {
+      database.await().transactionOlderThan(report.pid(), Duration.ofSeconds(1));
+      hold = MavenRun.of(project, database, "clearway:preflight");
+    }
+    assertThat(hold.exitCode()).as(hold.output()).isEqualTo(1);
+    assertThat(hold.output()).contains("HOLD: somebody is in the way").contains("exit code 4");
+
+    Files.writeString(
+        project.resolve("src/main/resources/db/migration/V6__refuse.sql"),
+        "alter table nowhere add column note text;\n");
+    MavenRun noGo = MavenRun.of(project, database, "clearway:preflight");
+    assertThat(noGo.exitCode()).as(noGo.output()).isEqualTo(1);
+    assertThat(noGo.output()).contains("NO-GO: something must be changed").contains("exit code 3");
+  }
+
+  @Test
+  void mistakesAreNamedAsThePomSpellsThem(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("guarded", "", 5);
+
+    MavenRun run =
+        MavenRun.of(project, database, "clearway:migrate", "-Dclearway.lockTimeout=soon");
+    assertThat(run.exitCode()).as(run.output()).isEqualTo(1);
+    assertThat(run.output())
+        .contains("parameter <lockTimeout>")
+        .contains("Nothing was executed")
+        .doesNotContain("--lock-timeout");
+
+    MavenRun unreachable =
+        MavenRun.of(
+            project,
+            database,
+            "clearway:migrate",
+            "-Ddatabase.url=jdbc:postgresql://localhost:1/none");
+    assertThat(unreachable.exitCode()).isEqualTo(1);
+    assertThat(unreachable.output())
+        .contains("cannot connect to none on localhost:1")
+        .contains("exit code 7")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void aModuleMayBeLeftOut(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("modules", "db", 5);
+
+    MavenRun run = MavenRun.of(project, database, "clearway:migrate");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output().split("Clearway is skipped", -1)).hasSize(3);
+    assertNoteIsThere(database);
+  }
+
+  @Test
+  void helpKnowsAllParameters(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("guarded", "", 0);
+
+    MavenRun run = MavenRun.of(project, database, "clearway:help", "-Ddetail", "-Dgoal=preflight");
+
+    assertThat(run.output()).contains("lockTimeout").contains("locations").contains("stallBudget");
+  }
+}

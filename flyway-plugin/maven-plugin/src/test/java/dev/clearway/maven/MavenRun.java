@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.maven;
+
+import dev.clearway.testkit.TestDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** A real build of one of the projects in src/it, by the Maven that runs this build. */
+record MavenRun(int exitCode, String output) {
+
+  private static final Path TARGET = Path.of("target");
+
+  /** A fresh copy of a project, with the first migrations of the shop in it. */
+  static Path project(String name, String module, int migrations) throws IOException {
+    Path copy = Files.createTempDirectory(Files.createDirectories(TARGET.resolve("it")), name);
+    Path original = Path.of("src", "it", name);
+    try (Stream<Path> files = Files.walk(original)) {
+      for (Path file : files.toList()) {
+        Path place = copy.resolve(original.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(place);
+        } else {
+          Files.copy(file, place);
+        }
+      }
+    }
+    Path sql =
+        Files.createDirectories(copy.resolve(module).resolve("src/main/resources/db/migration"));
+    Path samples = Path.of(System.getProperty("clearway.root"), "sample-migrations");
+    try (Stream<Path> files = Files.list(samples)) {
+      for (Path file : files.toList()) {
+        String script = file.getFileName().toString();
+        boolean versioned = script.matches("V\\d+__.*") && version(script) <= migrations;
+        if (versioned || script.startsWith("R__")) {
+          Files.copy(file, sql.resolve(script));
+        }
+      }
+    }
+    return copy;
+  }
+
+  private static int version(String script) {
+    return Integer.parseInt(script.substring(1, script.indexOf('_')));
+  }
+
+  static MavenRun of(Path project, TestDatabase database, String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
+    command.addAll(List.of("-B", "-ntp", "-s", settings(database).toString()));
+    command.add("-Dmaven.repo.local=" + TARGET.resolve("local-repo").toAbsolutePath());
+    command.add("-Ddatabase.url=" + database.jdbcUrl());
+    command.add("-Ddatabase.user=" + database.user());
+    command.add("-Ddatabase.password=" + database.password());
+    command.addAll(List.of(arguments));
+    Path output = Files.createTempFile(TARGET.resolve("it"), "build", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(project.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    // what the outer build was started with is not meant for this one
+    builder.environment().keySet().removeIf(name -> name.startsWith("MAVEN_"));
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process = builder.start();
+    try {
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("the build hangs:\n" + Files.readString(output));
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    return new MavenRun(process.exitValue(), Files.readString(output));
+  }
+
+  private static Path settings(TestDatabase database) {
+    try {
+      Path file = TARGET.resolve("it").resolve("settings.xml").toAbsolutePath();
+      String local = Path.of(System.getProperty("maven.repository")).toUri().toString();
+      Files.writeString(
+          file,
+          Files.readString(Path.of("src", "it", "settings.xml"))
+              .replace("LOCAL_REPOSITORY", local)
+              .replace("USER", database.user())
+              .replace("PASSWORD", database.password()));
+      return file;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
