@@ -29,6 +29,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   private @Nullable LockWait lockWait;
   private boolean ledgerExists;
   private boolean cleaned;
+  private boolean nothingBegan;
 
   @SuppressWarnings("NullAway") // Flyway passes null where nothing intercepts statements
   GuardedDatabase(Configuration configuration, JdbcConnectionFactory jdbcConnectionFactory) {
@@ -84,6 +85,14 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   /** The ledger's table is there. */
   void ledgerExists() {
     ledgerExists = true;
+  }
+
+  /**
+   * Nothing of a script was executed, and the ledger does not know of it: the failed row that
+   * Flyway is going to write would stop every later run for nothing.
+   */
+  void nothingBegan() {
+    nothingBegan = true;
   }
 
   /**
@@ -147,6 +156,11 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   public String getInsertStatement(Table table) {
     String plain = super.getInsertStatement(table);
     LedgerTable beside = ledger;
+    if (beside != null && nothingBegan) {
+      return SqlResource.load(GuardedDatabase.class, "add-no-failed-row.sql")
+          .replace("${insert}", plain)
+          .replace("${history}", beside.historySql());
+    }
     return beside == null || !ledgerExists
         ? plain
         : SqlResource.load(GuardedDatabase.class, "add-to-history.sql")

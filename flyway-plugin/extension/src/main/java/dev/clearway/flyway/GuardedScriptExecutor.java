@@ -98,6 +98,8 @@ final class GuardedScriptExecutor implements SqlScriptExecutor {
   private void keep(GuardedSession.ScriptRun run) {
     if (run.isRecorded()) {
       guarded.database().ledgerExists();
+    } else if (run.isUnrecordable()) {
+      guarded.database().nothingBegan();
     }
   }
 

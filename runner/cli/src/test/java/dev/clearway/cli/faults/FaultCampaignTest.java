@@ -78,8 +78,8 @@ class FaultCampaignTest {
     }
     List<PointResult> together = new ArrayList<>();
     if (named.isEmpty()) {
-      for (MigrationSet set : sets) {
-        together.add(campaign.together(set, 10));
+      for (int i = 0; i < sets.size(); i += 2) {
+        together.add(campaign.together(sets.get(i), 10));
       }
     }
 
@@ -101,7 +101,7 @@ class FaultCampaignTest {
     return String.format(
         Locale.ROOT,
         """
-        Seed %d, %d minutes, %d sets of migrations.
+        Seed %d, %d minutes.
 
         %s
         At %d of these points the server was held in the middle of the statement. Not counted are %d points at which \
@@ -109,12 +109,11 @@ class FaultCampaignTest {
 
         From SIGTERM or SIGINT to the end of the process it took %d ms at most.
 
-        Ten runners at once, once for each set: %d of %d sets were applied once and are as they should be; %d of %d \
+        Ten runners at once, once for every second set: %d of %d sets were applied once and are as they should be; %d of %d \
         processes ended with an exit code other than 0.
         """,
         seed,
         took.toMinutes(),
-        together.size(),
         FaultTable.of(results),
         effects.getOrDefault(Effect.INSIDE, 0L),
         effects.getOrDefault(Effect.NOT_FELT, 0L),

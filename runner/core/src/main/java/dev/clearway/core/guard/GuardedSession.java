@@ -455,6 +455,7 @@ public final class GuardedSession implements AutoCloseable {
     private long startedAt = System.nanoTime();
     private Duration clearanceWait = Duration.ZERO;
     private @Nullable LedgerRun ledgerRun;
+    private boolean unrecordable;
     private int firstUndone;
 
     private ScriptRun(Script script) {
@@ -697,9 +698,15 @@ public final class GuardedSession implements AutoCloseable {
         boolean changesRole =
             commands().stream()
                 .anyMatch(c -> c instanceof SqlCommand.SetParameter p && isRole(p.parameter()));
-        known =
-            LedgerRun.open(
-                table, connection, script, guard.run, changesRole ? facts().role() : null);
+        try {
+          known =
+              LedgerRun.open(
+                  table, connection, script, guard.run, changesRole ? facts().role() : null);
+        } catch (SQLException e) {
+          unrecordable = true;
+          throw e;
+        }
+        unrecordable = false;
         ledgerRun = known;
         while (firstUndone < known.size() && known.state(firstUndone) == StatementState.DONE) {
           firstUndone++;
@@ -731,6 +738,11 @@ public final class GuardedSession implements AutoCloseable {
     /** Whether the ledger has this script. */
     public boolean isRecorded() {
       return ledgerRun != null;
+    }
+
+    /** Whether nothing of it was executed because the ledger could not be written. */
+    public boolean isUnrecordable() {
+      return unrecordable;
     }
 
     private static boolean isRole(String parameter) {
