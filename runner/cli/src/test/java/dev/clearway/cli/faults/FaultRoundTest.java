@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  */
 class FaultRoundTest {
 
-  private static final int POINTS = 12;
+  private static final int POINTS = 10;
 
   private static Campaign campaign;
 
@@ -56,7 +56,9 @@ class FaultRoundTest {
   void whateverHappensToTheConnectionOrTheServerTheWorkIsDoneOnce() throws Exception {
     Plan plan = new Plan(campaign, Long.getLong("clearway.faults.seed", 1));
     List<MigrationSet> sets =
-        Stream.of("transactional", "data", "repeatable").map(MigrationSet::named).toList();
+        Stream.of("concurrent", "mixed", "outside", "transactional")
+            .map(MigrationSet::named)
+            .toList();
     List<FaultPoint> points =
         plan.some(
             plan.all(sets, false).stream().filter(p -> !p.kind().needsProcess()).toList(), POINTS);
@@ -68,15 +70,18 @@ class FaultRoundTest {
 
   @Test
   void aKilledRunnerIsFollowedByOneThatGoesOn() throws Exception {
-    MigrationSet set = MigrationSet.named("transactional");
-    int statement = firstStatement(set, "UPDATE counters");
-    int commit = firstStatement(set, "INSERT INTO \"public\".\"flyway_schema_history\"") + 1;
+    MigrationSet mixed = MigrationSet.named("mixed");
+    MigrationSet transactional = MigrationSet.named("transactional");
+    int insert = firstStatement(mixed, "INSERT INTO journal");
+    int build = firstStatement(mixed, "CREATE INDEX CONCURRENTLY");
+    int row = firstStatement(transactional, "INSERT INTO \"public\".\"flyway_schema_history\"");
 
     List<PointResult> results =
         run(
             List.of(
-                new FaultPoint(set.name(), statement, FaultKind.KILL, Moment.DURING, 1),
-                new FaultPoint(set.name(), commit, FaultKind.KILL, Moment.AFTER, 1)));
+                new FaultPoint("mixed", insert, FaultKind.KILL, Moment.AFTER, 1),
+                new FaultPoint("mixed", build, FaultKind.KILL, Moment.DURING, 1),
+                new FaultPoint("transactional", row + 1, FaultKind.KILL, Moment.AFTER, 1)));
 
     assertThat(results).allMatch(result -> result.exitCodes().equals(List.of(137, 0)));
   }
