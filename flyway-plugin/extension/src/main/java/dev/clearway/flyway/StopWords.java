@@ -60,7 +60,7 @@ final class StopWords {
     return outcome == RunOutcome.FAILED
         ? next(outcome, thrown)
             + " It goes on at statement "
-            + (partial.done() + 1)
+            + partial.next()
             + ". If the script itself has to change, change it and run  clearway repair  first."
         : next(outcome, thrown);
   }

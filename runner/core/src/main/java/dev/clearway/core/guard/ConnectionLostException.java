@@ -15,7 +15,7 @@ public final class ConnectionLostException extends GuardException {
     super(
         (unit == null ? "The connection was lost" : "The connection was lost in " + unit)
             + (inDoubt
-                ? " while it was being committed: the schema history tells whether it was."
+                ? " while it was being committed: the schema history, and for a script outside a transaction the statement ledger, tell whether it was."
                 : " before its commit: the server rolls it back."),
         cause);
     this.unit = unit;

@@ -790,7 +790,9 @@ public final class GuardedSession implements AutoCloseable {
         case STRONG -> {
           List<RelationLock> locks = forecast.strongLocks();
           single.wanted = locks;
-          clearance.await(single, locks);
+          if (!clearance.isClear(single, locks)) {
+            clearance.await(single, locks);
+          }
           clearanceWait = clearanceWait.plus(single.clearanceWait);
           single.clearanceWait = Duration.ZERO;
           yield withTimeouts(single.queueTime.value(), settings.statementTimeout(), single, body);

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class OutsideStatement {
 
   /** An interrupted run has a second to end; what cannot be cleaned up by then is named. */
-  private static final Duration CLEANUP_WHEN_INTERRUPTED = Duration.ofMillis(400);
+  private static final Duration CLEANUP_WHEN_INTERRUPTED = Duration.ofMillis(300);
 
   /** 42P07: a relation of this name exists already. */
   private static final String DUPLICATE = "42P07";

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,11 +21,11 @@ final class Timeouts {
    * So that a runner that is gone frees its locks in seconds: the server asks after it while it is
    * idle, and, where it can, also while it works for it.
    */
-  private static final Map<String, String> CARE =
-      Map.of(
-          "tcp_keepalives_idle", "5",
-          "tcp_keepalives_interval", "2",
-          "tcp_keepalives_count", "3");
+  private static final List<Map.Entry<String, String>> CARE =
+      List.of(
+          Map.entry("tcp_keepalives_idle", "5"),
+          Map.entry("tcp_keepalives_interval", "2"),
+          Map.entry("tcp_keepalives_count", "3"));
 
   private static final String CHECK_INTERVAL = "client_connection_check_interval";
 
@@ -66,7 +67,7 @@ final class Timeouts {
     StringBuilder sql = new StringBuilder();
     if (!cared) {
       cared = true;
-      CARE.forEach((name, value) -> set(sql, scope, name, value));
+      CARE.forEach(care -> set(sql, scope, care.getKey(), care.getValue()));
       if (checksClient) {
         set(sql, scope, CHECK_INTERVAL, "2s");
       }
@@ -116,7 +117,7 @@ final class Timeouts {
   /** Puts the session's own values back. */
   void restore(SessionFacts facts) throws SQLException {
     StringBuilder sql = new StringBuilder();
-    CARE.keySet().forEach(name -> sql.append("reset ").append(name).append("; "));
+    CARE.forEach(care -> sql.append("reset ").append(care.getKey()).append("; "));
     if (checksClient) {
       sql.append("reset ").append(CHECK_INTERVAL).append("; ");
     }

@@ -27,6 +27,16 @@ public record PartialScript(
     return (int) rows.stream().filter(row -> row.state() == StatementState.DONE).count();
   }
 
+  /** The statement that comes next, from 1: behind the last one that is done. */
+  public int next() {
+    return rows.stream()
+            .filter(row -> row.state() == StatementState.DONE)
+            .mapToInt(LedgerRow::ordinal)
+            .max()
+            .orElse(0)
+        + 1;
+  }
+
   /** The statements whose end is not known. */
   public List<LedgerRow> inDoubt() {
     return rows.stream().filter(row -> row.state() == StatementState.BEGUN).toList();

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class StatementLedger {
 
   private final LedgerTable table;
+  private final String record;
 
   public StatementLedger(LedgerTable table) {
     this.table = table;
+    this.record = sql("record.sql"); // written for each statement
   }
 
   public LedgerTable table() {
@@ -146,7 +148,7 @@ public final class StatementLedger {
       @Nullable String role)
       throws SQLException {
     String asRole = role == null ? "" : "set local role \"" + role.replace("\"", "\"\"") + "\";";
-    try (PreparedStatement update = connection.prepareStatement(asRole + sql("record.sql"))) {
+    try (PreparedStatement update = connection.prepareStatement(asRole + record)) {
       update.setString(1, state.word());
       update.setArray(2, array(connection, "int8", before.stream()));
       update.setString(3, run);
