@@ -99,6 +99,31 @@ class ResumeTest {
   }
 
   @Test
+  void aLedgerThatCannotBeWrittenLeavesNoFailedRow(TestDatabase database) throws Exception {
+    migrations.with(
+        "V2__mixed.sql",
+        "insert into log values ('one'); create index concurrently a_idx on orders (customer);");
+    database.execute(
+        """
+        create function full_disk() returns event_trigger language plpgsql as
+          $$ begin raise exception using errcode = 'disk_full'; end $$;
+        create event trigger full_disk on ddl_command_end when tag in ('CREATE TABLE')
+          execute function full_disk();
+        """);
+
+    assertThatThrownBy(() -> migrations.flyway().migrate()).isInstanceOf(FlywayException.class);
+
+    assertThat(log(database)).isEmpty();
+    assertThat(history(database)).containsExactly("1 true");
+
+    database.execute("drop event trigger full_disk");
+    assertThat(migrations.flyway().migrate().migrationsExecuted).isEqualTo(1);
+    assertThat(log(database)).containsExactly("one");
+    assertThat(indexes(database)).containsExactly("a_idx");
+    assertThat(history(database)).containsExactly("1 true", "2 true");
+  }
+
+  @Test
   void anotherFailedRowStopsFlywayAsEver(TestDatabase database) throws Exception {
     migrations.with("V2__a.sql", "create index concurrently a_idx on orders (nothing);");
     assertThatThrownBy(() -> migrations.flyway().migrate()).isInstanceOf(FlywayException.class);

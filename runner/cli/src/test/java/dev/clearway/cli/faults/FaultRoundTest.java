@@ -11,11 +11,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * A round of the fault campaign that is small enough for every build: always the same points,
  * unless {@code -Dclearway.faults.seed} says otherwise. All of it is {@link FaultCampaignTest}.
  */
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no signals")
 class FaultRoundTest {
 
   private static final int POINTS = 10;
