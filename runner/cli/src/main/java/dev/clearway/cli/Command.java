@@ -22,6 +22,13 @@ abstract class Command implements Callable<Integer> {
     this.host = host;
   }
 
+  /** Whether this is what it is called. */
+  final boolean isNamed(String name) {
+    picocli.CommandLine.Command called =
+        getClass().getAnnotation(picocli.CommandLine.Command.class);
+    return called != null && called.name().equals(name);
+  }
+
   /** Whether the flags of the database and of Flyway make sense for it. */
   boolean hasSetupFlags() {
     return true;

@@ -4,6 +4,7 @@ package dev.clearway.cli;
 
 import dev.clearway.cli.report.Style;
 import dev.clearway.cli.setup.Surroundings;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.Charset;
 
@@ -15,6 +16,7 @@ import java.nio.charset.Charset;
  * @param outIsTerminal whether a person reads {@code out}
  * @param errIsTerminal whether a person reads {@code err}
  * @param charset what the terminal understands
+ * @param in standard input
  */
 record Host(
     Surroundings around,
@@ -22,7 +24,19 @@ record Host(
     PrintStream err,
     boolean outIsTerminal,
     boolean errIsTerminal,
-    Charset charset) {
+    Charset charset,
+    InputStream in) {
+
+  /** One with nothing on its standard input. */
+  Host(
+      Surroundings around,
+      PrintStream out,
+      PrintStream err,
+      boolean outIsTerminal,
+      boolean errIsTerminal,
+      Charset charset) {
+    this(around, out, err, outIsTerminal, errIsTerminal, charset, InputStream.nullInputStream());
+  }
 
   /** This process; the launcher says what is a terminal, which Java 17 cannot tell by itself. */
   static Host ofProcess() {
@@ -34,7 +48,8 @@ record Host(
         System.err,
         Boolean.getBoolean("clearway.out.terminal"),
         Boolean.getBoolean("clearway.err.terminal"),
-        charset);
+        charset,
+        System.in);
   }
 
   /** This process, but with other streams, which nobody watches. */

@@ -3,6 +3,7 @@
 package dev.clearway.cli;
 
 import dev.clearway.cli.setup.Surroundings;
+import dev.clearway.core.sql.SqlParser;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -45,6 +46,12 @@ public final class Main {
       // before anything else is loaded: pipelines ask for it on every run
       host.out().println("Clearway " + Version.number());
       return 0;
+    }
+    if (args.length > 0 && args[0].equals("lint")) {
+      // the grammar takes as long to load as all else together
+      Thread warmUp = new Thread(SqlParser::warmUp, "parser-warm-up");
+      warmUp.setDaemon(true);
+      warmUp.start();
     }
     return new Clearway(host).run(args);
   }

@@ -4,6 +4,7 @@ package dev.clearway.cli;
 
 import dev.clearway.cli.setup.Surroundings;
 import dev.clearway.testkit.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
 record CommandRun(int exitCode, String out, String err) {
 
   static CommandRun of(Path directory, Map<String, String> environment, String... args) {
+    return withInput("", directory, environment, args);
+  }
+
+  /** With something on standard input. */
+  static CommandRun withInput(
+      String input, Path directory, Map<String, String> environment, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Host host =
@@ -25,7 +32,8 @@ record CommandRun(int exitCode, String out, String err) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             false,
             false,
-            StandardCharsets.UTF_8);
+            StandardCharsets.UTF_8,
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
     int exitCode = Main.run(host, args);
     return new CommandRun(
         exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));

@@ -25,6 +25,7 @@ class HelpTest {
         "",
         "migrate",
         "preflight",
+        "lint",
         "blockers",
         "info",
         "repair",

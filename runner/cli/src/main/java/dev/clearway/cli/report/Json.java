@@ -3,6 +3,7 @@
 package dev.clearway.cli.report;
 
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -22,9 +23,18 @@ public final class Json {
    * @throws IllegalArgumentException for another kind of value
    */
   public static String write(Map<String, ?> object) {
+    return text(object);
+  }
+
+  /** One JSON array. */
+  public static String write(List<?> array) {
+    return text(array);
+  }
+
+  private static String text(Object value) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = FACTORY.createGenerator(ObjectWriteContext.empty(), text)) {
-      write(object, json);
+      write(value, json);
     }
     return text.toString();
   }

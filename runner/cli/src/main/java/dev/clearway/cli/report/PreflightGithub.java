@@ -43,7 +43,7 @@ public final class PreflightGithub {
     }
     lines.add(
         "::notice title=clearway preflight::"
-            + data(
+            + GithubText.data(
                 "%s: %s, %d pending"
                     .formatted(result.verdict().word(), label, result.pending().size())));
     return lines;
@@ -60,7 +60,7 @@ public final class PreflightGithub {
     String script = finding.script();
     String file = script == null ? null : files.getOrDefault(script, script);
     if (file != null) {
-      line.append("file=").append(property(file)).append(',');
+      line.append("file=").append(GithubText.property(file)).append(',');
       if (finding.line() != null) {
         line.append("line=").append(finding.line()).append(',');
       }
@@ -68,10 +68,10 @@ public final class PreflightGithub {
         line.append("col=").append(finding.column()).append(',');
       }
     }
-    line.append("title=").append(property("clearway " + finding.rule())).append("::");
-    line.append(data(finding.message()));
+    line.append("title=").append(GithubText.property("clearway " + finding.rule())).append("::");
+    line.append(GithubText.data(finding.message()));
     if (!finding.remedy().isEmpty()) {
-      line.append("%0A").append(data(finding.remedy()));
+      line.append("%0A").append(GithubText.data(finding.remedy()));
     }
     return line.toString();
   }
@@ -89,13 +89,5 @@ public final class PreflightGithub {
       // inside a jar, say
       return file;
     }
-  }
-
-  private static String data(String text) {
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A");
-  }
-
-  private static String property(String text) {
-    return data(text).replace(":", "%3A").replace(",", "%2C");
   }
 }

@@ -85,7 +85,7 @@ public final class PreflightJunit {
   }
 
   /** What XML can hold: other control characters have no spelling in it. */
-  private static String escape(String text) {
+  static String escape(String text) {
     StringBuilder escaped = new StringBuilder(text.length());
     text.codePoints()
         .forEach(

@@ -48,7 +48,7 @@ public record Surroundings(
   }
 
   /** A path for people: relative to the working directory where it lies below it. */
-  String show(Path path) {
+  public String show(Path path) {
     return path.startsWith(directory) ? directory.relativize(path).toString() : path.toString();
   }
 }

@@ -20,15 +20,7 @@ final class ActionOffsets {
       return offsets;
     }
     Tokens tokens = Tokens.of(text);
-    int at = 1;
-    while (tokens.is(at, "foreign") || tokens.is(at, "materialized")) {
-      at++;
-    }
-    at++;
-    at += tokens.are(at, "if", "exists") ? 2 : 0;
-    at += tokens.is(at, "only") ? 1 : 0;
-    at = tokens.behindName(at);
-    at += tokens.name(at).equals("*") ? 1 : 0;
+    int at = behindTable(tokens);
     int found = 0;
     int depth = 0;
     boolean begins = true;
@@ -52,5 +44,23 @@ final class ActionOffsets {
       Arrays.fill(offsets, 0);
     }
     return offsets;
+  }
+
+  /** The offset of the first action. */
+  static int first(String text) {
+    Tokens tokens = Tokens.of(text);
+    return tokens.get(behindTable(tokens)).start();
+  }
+
+  private static int behindTable(Tokens tokens) {
+    int at = 1;
+    while (tokens.is(at, "foreign") || tokens.is(at, "materialized")) {
+      at++;
+    }
+    at++;
+    at += tokens.are(at, "if", "exists") ? 2 : 0;
+    at += tokens.is(at, "only") ? 1 : 0;
+    at = tokens.behindName(at);
+    return tokens.name(at).equals("*") ? at + 1 : at;
   }
 }

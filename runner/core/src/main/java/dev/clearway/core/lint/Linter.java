@@ -2,7 +2,6 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.lint;
 
-import dev.clearway.core.catalog.Catalog;
 import dev.clearway.core.forecast.Simulation;
 import dev.clearway.core.sql.SqlParser;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ public final class Linter {
   private final boolean real;
 
   private boolean history;
-  private final List<Consumer<Catalog>> later = new ArrayList<>();
+  private final List<Runnable> later = new ArrayList<>();
 
   /**
    * Lint without a database.
@@ -60,15 +59,18 @@ public final class Linter {
 
   /** Goes through a script. */
   public void lint(LintScript script) {
-    if (script.kind() == ScriptKind.UNDO && !real) {
-      // it runs on whatever there is then
-      if (script.reported()) {
-        new ScriptRun(this, script, blank()).run();
-      }
-      return;
+    boolean alone =
+        switch (script.kind()) {
+          // they run on whatever there is then
+          case UNDO, BASELINE, OTHER -> !real;
+          case VERSIONED, REPEATABLE, CALLBACK -> false;
+        };
+    if (!alone) {
+      new ScriptRun(this, script, database, /* alone= */ false).run();
+      history = true;
+    } else if (script.reported()) {
+      new ScriptRun(this, script, blank(), /* alone= */ true).run();
     }
-    new ScriptRun(this, script, database).run();
-    history = true;
   }
 
   /** A database of which nothing is known. */
@@ -78,13 +80,13 @@ public final class Linter {
 
   /** Says what only the end of all scripts shows. */
   public void finish() {
-    later.forEach(check -> check.accept(database.catalog()));
+    later.forEach(Runnable::run);
     later.clear();
   }
 
   /** Whether something is known of the database: a script has gone by, or there is one. */
   boolean hasHistory() {
-    return history || real;
+    return real || history;
   }
 
   LintSettings settings() {
@@ -100,7 +102,7 @@ public final class Linter {
   }
 
   /** Has something looked at when all scripts have gone by. */
-  void later(Consumer<Catalog> check) {
+  void later(Runnable check) {
     later.add(check);
   }
 

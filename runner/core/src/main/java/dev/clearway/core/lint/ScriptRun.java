@@ -22,7 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,8 @@ final class ScriptRun {
   private final Linter linter;
   private final LintScript script;
   private final Simulation database;
+  private final boolean alone;
+  private final List<Runnable> atEnd = new ArrayList<>();
   private final SourceText source;
   private final Suppressions suppressions;
   private final List<Finding> findings = new ArrayList<>();
@@ -50,8 +51,12 @@ final class ScriptRun {
   private List<LintStatement> statements = List.of();
   private TransactionState transaction = new TransactionState(true);
 
-  ScriptRun(Linter linter, LintScript script, Simulation database) {
+  /**
+   * @param alone whether nothing is known of the database but what the script itself makes
+   */
+  ScriptRun(Linter linter, LintScript script, Simulation database, boolean alone) {
     this.linter = linter;
+    this.alone = alone;
     this.script = script;
     this.database = database;
     this.source = SourceText.of(script, linter.settings());
@@ -76,7 +81,7 @@ final class ScriptRun {
 
   /** Whether scripts before this one have been gone through. */
   boolean hasHistory() {
-    return linter.hasHistory();
+    return !alone && linter.hasHistory();
   }
 
   /** Whether the script has made this type, domain, function or schema itself. */
@@ -124,6 +129,7 @@ final class ScriptRun {
       findings.stream()
           .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
           .forEach(linter::accept);
+      atEnd.forEach(Runnable::run);
     } else {
       statements.forEach(s -> database.forecast(s.command(), s.text()));
     }
@@ -416,7 +422,7 @@ final class ScriptRun {
           || (!changesSchema(body) && !body.toLowerCase(Locale.ROOT).contains("execute"))) {
         return;
       }
-      ScriptRun inside = new ScriptRun(linter, script, linter.blank());
+      ScriptRun inside = new ScriptRun(linter, script, linter.blank(), /* alone= */ true);
       inside.code(statement, function.language(), body, text, start, Step.Place.FUNCTION);
       for (Finding finding : inside.findings) {
         if (!suppressions.cover(finding.rule(), statement.line())) {
@@ -536,16 +542,21 @@ final class ScriptRun {
             relations,
             message,
             rule.remedy());
-    Consumer<Catalog> question =
-        catalog -> {
-          if (isWrong.test(catalog) && finding.severity() != Severity.OFF) {
+    Runnable question =
+        () -> {
+          if (isWrong.test(database.catalog()) && finding.severity() != Severity.OFF) {
             linter.accept(finding);
           }
         };
-    linter.later(question);
+    if (alone) {
+      atEnd.add(question);
+    } else {
+      linter.later(question);
+    }
   }
 
-  private static String shown(String statement) {
+  /** A statement on one line, cut where it is long. */
+  static String shown(String statement) {
     String line = statement.replaceAll("\\s+", " ").strip();
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 3) + "...";
   }

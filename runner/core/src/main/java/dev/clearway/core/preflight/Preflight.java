@@ -112,7 +112,8 @@ public final class Preflight {
     if (!plan.newSchemas().contains(plan.schema())) {
       setSearchPath(plan.schema());
     }
-    List<Step> steps = forecast(plan);
+    List<ScriptText> scripts = scripts(plan);
+    List<Step> steps = forecast(plan, scripts);
     Set<Long> oids = relations(steps);
     SideConnection side = new SideConnection(() -> SharedConnection.of(target.connection()));
     Situation before =
@@ -145,7 +146,12 @@ public final class Preflight {
     PoolerProbe.judge(path, report);
     // what else there was to do has filled most of the time that the sample takes
     Situation after = before.with(sampled(oids));
-    for (Check check : List.of(new WorkTimeCheck(), new OldSnapshotsCheck(), blockers)) {
+    for (Check check :
+        List.of(
+            new WorkTimeCheck(),
+            new LintCheck(target.connection(), scripts),
+            new OldSnapshotsCheck(),
+            blockers)) {
       look(check, after, report);
     }
     return result(plan.known(), plan.pending(), report, locks(after));
@@ -173,22 +179,31 @@ public final class Preflight {
     session.one("search-path.sql", row -> row.getString("path"), Identifiers.quote(schema), schema);
   }
 
-  private List<Step> forecast(MigrationPlan plan) throws SQLException {
+  /** What runs before the pending scripts, then those, each with the path that Flyway sets. */
+  private static List<ScriptText> scripts(MigrationPlan plan) {
     List<ScriptText> scripts = new ArrayList<>();
     List<StatementText> before =
         plan.newSchemas().stream()
             .map(schema -> new StatementText(1, "create schema " + Identifiers.quote(schema)))
             .toList();
     scripts.add(new ScriptText("", before));
-    List<StatementText> path =
-        plan.newSchemas().contains(plan.schema())
-            ? List.of(new StatementText(1, "set search_path = " + Identifiers.quote(plan.schema())))
-            : List.of();
+    List<StatementText> path = path(plan);
     for (PlannedMigration migration : plan.pending()) {
       List<StatementText> statements = new ArrayList<>(path);
       migration.statements().forEach(s -> statements.add(new StatementText(s.line(), s.sql())));
       scripts.add(new ScriptText(migration.script(), statements));
     }
+    return scripts;
+  }
+
+  private static List<StatementText> path(MigrationPlan plan) {
+    return plan.newSchemas().contains(plan.schema())
+        ? List.of(new StatementText(1, "set search_path = " + Identifiers.quote(plan.schema())))
+        : List.of();
+  }
+
+  private List<Step> forecast(MigrationPlan plan, List<ScriptText> scripts) throws SQLException {
+    List<StatementText> path = path(plan);
     List<ScriptForecast> forecasts =
         new Forecaster(new SqlParser()).forecastScripts(scripts, target.connection());
     List<Step> steps = new ArrayList<>();

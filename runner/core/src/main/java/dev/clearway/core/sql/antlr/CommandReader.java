@@ -411,6 +411,10 @@ final class CommandReader extends TreeReader {
     }
     if (tree.create_schema_statement() != null) {
       SQLParser.Create_schema_statementContext schema = tree.create_schema_statement();
+      if (schema.name == null && schema.user_name() == null) {
+        // the grammar takes it without a name, the server does not
+        return other(tree);
+      }
       return new SqlCommand.CreateSchema(
           schema.name != null ? name(schema.name) : name(schema.user_name()),
           schema.if_not_exists() != null);

@@ -1,0 +1,335 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import dev.clearway.cli.lint.Baseline;
+import dev.clearway.cli.lint.ChangedFiles;
+import dev.clearway.cli.lint.FixedScripts;
+import dev.clearway.cli.lint.LintConfig;
+import dev.clearway.cli.lint.LintSetup;
+import dev.clearway.cli.lint.ScriptFile;
+import dev.clearway.cli.lint.ScriptFinder;
+import dev.clearway.cli.lint.ScriptName;
+import dev.clearway.cli.report.LintGithub;
+import dev.clearway.cli.report.LintGitlab;
+import dev.clearway.cli.report.LintJson;
+import dev.clearway.cli.report.LintJunit;
+import dev.clearway.cli.report.LintResult;
+import dev.clearway.cli.report.LintSarif;
+import dev.clearway.cli.report.LintText;
+import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.lint.Finding;
+import dev.clearway.core.lint.Linter;
+import dev.clearway.core.lint.Rule;
+import dev.clearway.core.lint.Rules;
+import dev.clearway.core.lint.Runner;
+import dev.clearway.core.lint.Severity;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code clearway lint}: static checks on scripts. Connects nowhere. */
+@picocli.CommandLine.Command(
+    name = "lint",
+    description = {
+      "Says which statements of migrations would stall or break an application.",
+      "Looks at files and directories, or at Flyway's locations where none are given;",
+      "- is standard input. Scripts before them in the same place are their history.",
+      "Connects nowhere. Exits with 3 if anything is as bad as --fail-on says."
+    },
+    descriptionHeading = "%n",
+    optionListHeading = "%nOptions%n",
+    parameterListHeading = "%nArguments%n",
+    synopsisHeading = "Usage: ",
+    customSynopsis = "clearway lint [options] [<file or directory>...]")
+final class LintCommand extends Command {
+
+  private static final String STDIN = "-";
+
+  @Parameters(
+      paramLabel = "<file or directory>",
+      arity = "0..*",
+      description = "what to look at; - for standard input")
+  List<String> paths = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "<format>",
+      description = "text, json, github, gitlab, sarif or junit")
+  Kind format = Kind.text;
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "<severity>",
+      description = "error, warning or none: what makes it exit with 3 (error)")
+  @Nullable FailOn failOn;
+
+  @Option(
+      names = "--rule",
+      paramLabel = "<rule=severity>",
+      description = "error, warning, note or off for one rule; can be repeated")
+  List<String> rules = new ArrayList<>();
+
+  @Option(
+      names = "--config",
+      paramLabel = "<file>",
+      description = "severities and exemptions (clearway-lint.toml)")
+  @Nullable String config;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "<clearway|flyway>",
+      description = "what will run the scripts; flyway alone sets no timeouts")
+  @Nullable RunnerWord runner;
+
+  @Option(
+      names = "--postgres",
+      paramLabel = "<major>",
+      description = "the oldest server that the scripts will run on (14)")
+  @Nullable Integer postgres;
+
+  @Option(
+      names = "--since",
+      paramLabel = "<git ref>",
+      description = "only what is new or changed since then; the rest is history")
+  @Nullable String since;
+
+  @Option(
+      names = "--baseline",
+      paramLabel = "<file>",
+      description = "pass over the findings in it; writes it if it is not there")
+  @Nullable String baseline;
+
+  @Option(
+      names = "--stdin-name",
+      paramLabel = "<name>",
+      description = "what standard input is called, and what its name says")
+  @Nullable String stdinName;
+
+  @Option(
+      names = "--fix",
+      description = "write safe scripts beside those that can be rewritten, as .fixed")
+  boolean fix;
+
+  @Option(
+      names = "--explain",
+      paramLabel = "<rule>",
+      description = "print the page of a rule, and do nothing else")
+  @Nullable String explain;
+
+  /** The words of {@code --format}. */
+  enum Kind {
+    text,
+    json,
+    github,
+    gitlab,
+    sarif,
+    junit
+  }
+
+  /** The words of {@code --fail-on}. */
+  enum FailOn {
+    error,
+    warning,
+    none
+  }
+
+  /** The words of {@code --runner}. */
+  enum RunnerWord {
+    clearway,
+    flyway
+  }
+
+  LintCommand(Host host) {
+    super(host);
+  }
+
+  @Override
+  public Integer call() {
+    if (explain != null) {
+      return explain(explain);
+    }
+    long began = System.nanoTime();
+    LintConfig configured = LintConfig.read(host.around().directory(), config);
+    rules.forEach(configured::takeFlag);
+    LintSetup setup = setup(configured);
+    List<ScriptFile> scripts = scripts(setup);
+    List<Finding> findings = new ArrayList<>();
+    Linter linter = new Linter(setup.settings(), findings::add);
+    int looked = 0;
+    for (ScriptFile script : scripts) {
+      boolean standardInput = script.path() == null;
+      linter.lint(standardInput ? script.read(stdin()) : script.read(setup.charset()));
+      looked += script.reported() ? 1 : 0;
+    }
+    linter.finish();
+    Map<String, Integer> order = new HashMap<>();
+    scripts.forEach(script -> order.put(script.shown(), order.size()));
+    findings.sort(
+        Comparator.comparingInt((Finding f) -> order.getOrDefault(f.script(), 0))
+            .thenComparingInt(Finding::line)
+            .thenComparingInt(Finding::column));
+    List<Finding> fresh = withoutBaseline(findings);
+    Severity worst = failOn(configured);
+    boolean fails =
+        fresh.stream().anyMatch(f -> worst != Severity.OFF && f.severity().isAtLeast(worst));
+    RunOutcome outcome = fails ? RunOutcome.NO_GO : RunOutcome.DONE;
+    if (fix) {
+      for (ScriptFile script : scripts) {
+        if (script.reported() && script.path() != null) {
+          new FixedScripts(script, scripts, setup.charset())
+              .write(fresh).stream()
+                  .map(name -> "wrote " + host.around().show(name))
+                  .forEach(host.err()::println);
+        }
+      }
+    }
+    List<String> names =
+        scripts.stream().filter(ScriptFile::reported).map(ScriptFile::shown).toList();
+    print(new LintResult(fresh, names, outcome, System.nanoTime() - began), looked);
+    return outcome.exitCode();
+  }
+
+  private int explain(String id) {
+    Rule rule = Rules.find(id);
+    if (rule == null) {
+      throw CommandFailure.usage(
+          "there is no rule " + id + Rules.didYouMean(id),
+          "see docs/rules, or  clearway lint --format json  for those that found something");
+    }
+    try (InputStream page = LintCommand.class.getResourceAsStream("rules/" + id + ".md")) {
+      if (page == null) {
+        throw new IllegalStateException("no page of " + id);
+      }
+      host.out().print(new String(page.readAllBytes(), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return RunOutcome.DONE.exitCode();
+  }
+
+  private LintSetup setup(LintConfig configured) {
+    Runner chosen =
+        runner == null
+            ? configured.runner()
+            : Runner.valueOf(runner.name().toUpperCase(Locale.ROOT));
+    Integer major = postgres == null ? configured.postgres() : postgres;
+    boolean flyway =
+        LintSetup.isConfigured(host.around())
+            || !SetupFlags.given(spec.commandLine().getParseResult()).isEmpty();
+    return flyway
+        ? LintSetup.of(setup(), configured, chosen, major)
+        : LintSetup.of(configured, chosen, major);
+  }
+
+  private List<ScriptFile> scripts(LintSetup setup) {
+    Path directory = host.around().directory();
+    ScriptFinder finder = new ScriptFinder(directory, setup.prefixes());
+    boolean standardInput = paths.contains(STDIN) || (paths.isEmpty() && stdinName != null);
+    List<String> named = paths.stream().filter(path -> !path.equals(STDIN)).toList();
+    if (named.isEmpty() && !standardInput) {
+      named = setup.locations(directory);
+    }
+    named.forEach(finder::add);
+    List<ScriptFile> scripts = new ArrayList<>(finder.inOrder());
+    if (since != null) {
+      Set<Path> changed = new ChangedFiles(directory, since).find();
+      Predicate<ScriptFile> isNew = script -> isChanged(script, changed);
+      scripts.replaceAll(script -> isNew.test(script) ? script : script.asHistory());
+    }
+    if (standardInput) {
+      String name = stdinName == null ? "<stdin>" : stdinName;
+      String last = name.substring(name.lastIndexOf('/') + 1);
+      ScriptFile input = new ScriptFile(name, null, ScriptName.of(last, setup.prefixes()), true);
+      if (stdinName != null) {
+        scripts.addAll(finder.historyOf(input));
+      }
+      scripts.removeIf(script -> script.shown().equals(name));
+      scripts.add(input);
+    }
+    return scripts;
+  }
+
+  private static boolean isChanged(ScriptFile script, Set<Path> changed) {
+    Path path = script.path();
+    if (path == null) {
+      return true;
+    }
+    try {
+      Path real = path.toRealPath();
+      return changed.contains(real)
+          || changed.contains(path.normalize())
+          || changed.contains(real.resolveSibling(real.getFileName() + ".conf"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String stdin() {
+    try {
+      return new String(host.in().readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Finding> withoutBaseline(List<Finding> findings) {
+    if (baseline == null) {
+      return findings;
+    }
+    Path file = host.around().directory().resolve(baseline);
+    try {
+      if (!Files.exists(file)) {
+        Baseline.write(file, findings);
+        host.err().println("wrote " + findings.size() + " findings to " + baseline);
+        return List.of();
+      }
+      Baseline known = Baseline.read(file);
+      List<Finding> fresh = findings.stream().filter(finding -> !known.take(finding)).toList();
+      if (known.gone() > 0) {
+        host.err()
+            .println(
+                "%d findings of %s are gone: remove it and run this again to write it anew"
+                    .formatted(known.gone(), baseline));
+      }
+      return fresh;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Severity failOn(LintConfig configured) {
+    String word = failOn == null ? configured.failOn() : failOn.name();
+    if (word == null) {
+      return Severity.ERROR;
+    }
+    return word.equals("none") ? Severity.OFF : Severity.of(word);
+  }
+
+  private void print(LintResult result, int looked) {
+    switch (format) {
+      case text ->
+          LintText.of(result, looked, host.style(globals.colour, host.outIsTerminal()))
+              .forEach(host.out()::println);
+      case json -> host.out().println(LintJson.of(result));
+      case github -> LintGithub.of(result).forEach(host.out()::println);
+      case gitlab -> host.out().println(LintGitlab.of(result));
+      case sarif -> host.out().println(LintSarif.of(result, Version.number()));
+      case junit -> host.out().println(LintJunit.of(result));
+    }
+  }
+}

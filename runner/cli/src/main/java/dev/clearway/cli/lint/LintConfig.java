@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli.lint;
+
+import dev.clearway.core.config.ConfigurationException;
+import dev.clearway.core.config.ConfigurationProblem;
+import dev.clearway.core.config.DidYouMean;
+import dev.clearway.core.lint.Exemption;
+import dev.clearway.core.lint.Rules;
+import dev.clearway.core.lint.Runner;
+import dev.clearway.core.lint.Severity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/** The configuration of lint: {@code clearway-lint.toml}, and the flags that go before it. */
+public final class LintConfig {
+
+  /** What is looked for in the working directory. */
+  public static final String FILE = "clearway-lint.toml";
+
+  private static final Set<String> KEYS =
+      Set.of("runner", "postgres", "fail-on", "rules", "ignore");
+  private static final Set<String> IGNORE_KEYS = Set.of("rule", "path", "table", "reason");
+
+  private final Map<String, Severity> severities = new HashMap<>();
+  private final List<Exemption> exemptions = new ArrayList<>();
+  private final List<ConfigurationProblem> problems = new ArrayList<>();
+  private @Nullable Runner runner;
+  private @Nullable Integer postgres;
+  private @Nullable String failOn;
+  private String shown = FILE;
+
+  /**
+   * Reads the file that was named, or the usual one if it is there.
+   *
+   * @throws ConfigurationException with all that is wrong in it
+   */
+  public static LintConfig read(Path directory, @Nullable String named) {
+    LintConfig config = new LintConfig();
+    Path file = directory.resolve(named == null ? FILE : named);
+    if (named != null || Files.exists(file)) {
+      config.shown = named == null ? FILE : named;
+      config.readFile(file);
+    }
+    config.check();
+    return config;
+  }
+
+  private void readFile(Path file) {
+    try {
+      JsonNode root = new TomlMapper().readTree(Files.readString(file));
+      root.properties().forEach(entry -> take(entry.getKey(), entry.getValue()));
+    } catch (IOException e) {
+      problem("", "it cannot be read");
+    } catch (JacksonException e) {
+      problem("", "line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage());
+    }
+  }
+
+  private void take(String key, JsonNode value) {
+    switch (key) {
+      case "runner" -> runner = runner(value.asString(), shown + " runner");
+      case "postgres" -> postgres = value.asInt(0);
+      case "fail-on" -> failOn = value.asString();
+      case "rules" ->
+          value
+              .properties()
+              .forEach(e -> rule(e.getKey(), e.getValue().asString(), "rules." + e.getKey()));
+      case "ignore" -> value.forEach(this::ignore);
+      default -> problem(key, "there is no such key" + DidYouMean.hint(key, KEYS));
+    }
+  }
+
+  private void rule(String id, String severity, String key) {
+    if (Rules.find(id) == null) {
+      problem(key, "there is no such rule" + Rules.didYouMean(id));
+      return;
+    }
+    try {
+      severities.put(id, Severity.of(severity));
+    } catch (IllegalArgumentException e) {
+      problem(key, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void ignore(JsonNode entry) {
+    entry
+        .properties()
+        .forEach(
+            e -> {
+              if (!IGNORE_KEYS.contains(e.getKey())) {
+                problem("ignore." + e.getKey(), "there is no such key");
+              }
+            });
+    List<String> rules = new ArrayList<>();
+    JsonNode rule = entry.path("rule");
+    if (rule.isArray()) {
+      rule.forEach(one -> rules.add(one.asString()));
+    } else {
+      rules.add(rule.asString("*"));
+    }
+    for (String id : rules) {
+      if (!id.equals("*") && Rules.find(id) == null) {
+        problem("ignore.rule", "there is no rule " + id + Rules.didYouMean(id));
+      }
+    }
+    String path = entry.path("path").asString("");
+    String table = entry.path("table").asString("");
+    String reason = entry.path("reason").asString("");
+    if (reason.isBlank()) {
+      problem("ignore", "each needs a reason");
+    }
+    if (path.isEmpty() && table.isEmpty()) {
+      problem("ignore", "each needs a path or a table; to switch a rule off, say so in [rules]");
+    }
+    exemptions.add(new Exemption(rules, path, table, reason));
+  }
+
+  /**
+   * Takes a {@code --rule id=severity}.
+   *
+   * @throws ConfigurationException if it cannot be understood
+   */
+  public void takeFlag(String text) {
+    String[] sides = text.split("=", 2);
+    String before = shown;
+    shown = "flag --rule";
+    if (sides.length == 2) {
+      rule(sides[0].strip(), sides[1].strip(), text);
+    } else {
+      problem(text, "it takes rule=severity");
+    }
+    shown = before;
+    check();
+  }
+
+  private @Nullable Runner runner(String word, String origin) {
+    try {
+      return Runner.valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          new ConfigurationProblem(
+              "runner", origin, origin + ": '" + word + "' is neither clearway nor flyway"));
+      return null;
+    }
+  }
+
+  private void problem(String key, String message) {
+    String origin = key.isEmpty() ? shown : shown + " " + key;
+    problems.add(new ConfigurationProblem(key, origin, origin + ": " + message));
+  }
+
+  private void check() {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
+    }
+  }
+
+  public Map<String, Severity> severities() {
+    return severities;
+  }
+
+  public List<Exemption> exemptions() {
+    return exemptions;
+  }
+
+  /** Null where nothing is said. */
+  public @Nullable Runner runner() {
+    return runner;
+  }
+
+  /** Null where nothing is said. */
+  public @Nullable Integer postgres() {
+    return postgres;
+  }
+
+  /** Null where nothing is said. */
+  public @Nullable String failOn() {
+    return failOn;
+  }
+}

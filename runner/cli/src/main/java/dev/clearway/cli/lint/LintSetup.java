@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli.lint;
+
+import dev.clearway.cli.setup.Setup;
+import dev.clearway.cli.setup.Surroundings;
+import dev.clearway.core.config.ConfigurationException;
+import dev.clearway.core.config.ConfigurationProblem;
+import dev.clearway.core.config.ConfiguredValue;
+import dev.clearway.core.lint.LintSettings;
+import dev.clearway.core.lint.Runner;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What lint takes from Flyway's configuration, and from its own. */
+public final class LintSetup {
+
+  /** Where migrations mostly are. */
+  private static final List<String> USUAL_PLACES =
+      List.of("sql", "db/migration", "src/main/resources/db/migration", "migrations");
+
+  private static final List<String> FILES =
+      List.of("flyway.toml", "flyway.user.toml", "flyway.conf", "conf/flyway.conf");
+
+  private final Map<String, String> flyway;
+  private final Map<String, String> placeholders;
+  private final LintConfig config;
+  private final @Nullable Runner runner;
+  private final @Nullable Integer major;
+
+  private LintSetup(
+      Map<String, String> flyway,
+      Map<String, String> placeholders,
+      LintConfig config,
+      @Nullable Runner runner,
+      @Nullable Integer major) {
+    this.flyway = flyway;
+    this.placeholders = placeholders;
+    this.config = config;
+    this.runner = runner;
+    this.major = major;
+  }
+
+  /** Whether anything says how Flyway is to be configured: reading that takes a moment. */
+  public static boolean isConfigured(Surroundings around) {
+    return around.environment().keySet().stream()
+            .anyMatch(name -> name.toUpperCase(Locale.ROOT).startsWith("FLYWAY_"))
+        || FILES.stream()
+            .anyMatch(
+                name ->
+                    Files.exists(around.directory().resolve(name))
+                        || Files.exists(around.home().resolve(name)));
+  }
+
+  /** Without a configuration of Flyway's. */
+  public static LintSetup of(LintConfig config, @Nullable Runner runner, @Nullable Integer major) {
+    return new LintSetup(Map.of(), Map.of(), config, runner, major);
+  }
+
+  /** With one. */
+  public static LintSetup of(
+      Setup setup, LintConfig config, @Nullable Runner runner, @Nullable Integer major) {
+    Map<String, String> flyway = new HashMap<>();
+    Map<String, String> placeholders = new HashMap<>();
+    for (ConfiguredValue<?> value : setup.flyway()) {
+      String key = value.setting().key();
+      String prefix = "placeholders.";
+      if (key.startsWith(prefix)) {
+        placeholders.put(key.substring(prefix.length()), String.valueOf(value.value()));
+      } else if (!value.setting().secret()) {
+        flyway.put(key, value.text());
+      }
+    }
+    return new LintSetup(flyway, placeholders, config, runner, major);
+  }
+
+  private String get(String key, String otherwise) {
+    return flyway.getOrDefault(key, otherwise);
+  }
+
+  /** What the rules go by. */
+  public LintSettings settings() {
+    LintSettings plain = LintSettings.DEFAULT;
+    boolean replaced = !get("placeholderReplacement", "true").equals("false");
+    return new LintSettings(
+        config.severities(),
+        config.exemptions(),
+        runner == null ? plain.runner() : runner,
+        major == null ? plain.major() : major,
+        get("mixed", "false").equals("true"),
+        plain.transactionalLock(),
+        searchPath(),
+        placeholders,
+        replaced ? get("placeholderPrefix", plain.placeholderPrefix()) : "",
+        get("placeholderSuffix", plain.placeholderSuffix()));
+  }
+
+  private List<String> searchPath() {
+    String schema = get("defaultSchema", "");
+    if (schema.isEmpty()) {
+      schema = list(get("schemas", "")).stream().findFirst().orElse("public");
+    }
+    return schema.equals("public") ? List.of("public") : List.of(schema, "public");
+  }
+
+  /** How file names are read. */
+  public NamePrefixes prefixes() {
+    NamePrefixes plain = NamePrefixes.DEFAULT;
+    List<String> suffixes = list(get("sqlMigrationSuffixes", ".sql"));
+    return new NamePrefixes(
+        get("sqlMigrationPrefix", plain.versioned()),
+        get("undoSqlMigrationPrefix", plain.undo()),
+        get("repeatableSqlMigrationPrefix", plain.repeatable()),
+        get("baselineMigrationPrefix", plain.baseline()),
+        get("sqlMigrationSeparator", plain.separator()),
+        suffixes.isEmpty() ? plain.suffixes() : suffixes);
+  }
+
+  public Charset charset() {
+    try {
+      return Charset.forName(get("encoding", "UTF-8"));
+    } catch (IllegalArgumentException e) {
+      return StandardCharsets.UTF_8;
+    }
+  }
+
+  /**
+   * The directories of Flyway's locations; without a configuration those where migrations mostly
+   * are.
+   *
+   * @throws ConfigurationException if there is none
+   */
+  public List<String> locations(Path directory) {
+    List<String> configured = list(get("locations", ""));
+    List<String> found;
+    if (configured.isEmpty()) {
+      found =
+          USUAL_PLACES.stream()
+              .filter(name -> Files.isDirectory(directory.resolve(name)))
+              .limit(1)
+              .toList();
+    } else {
+      found = configured.stream().flatMap(name -> place(directory, name).stream()).toList();
+    }
+    if (found.isEmpty()) {
+      throw new ConfigurationException(
+          List.of(
+              new ConfigurationProblem(
+                  "locations",
+                  "flag --locations",
+                  "no scripts are named, and there is no directory "
+                      + String.join(", ", configured.isEmpty() ? USUAL_PLACES : configured))));
+    }
+    return found;
+  }
+
+  /** A location of the class path is looked for where builds have it. */
+  private static List<String> place(Path directory, String location) {
+    int colon = location.indexOf(':');
+    String scheme = colon < 0 ? "" : location.substring(0, colon);
+    String path = location.substring(colon + 1);
+    List<String> candidates =
+        scheme.equals("filesystem") || scheme.isEmpty()
+            ? List.of(path, "src/main/resources/" + path)
+            : List.of("src/main/resources/" + path, path);
+    return candidates.stream()
+        .filter(name -> Files.isDirectory(directory.resolve(name)))
+        .limit(1)
+        .toList();
+  }
+
+  private static List<String> list(String text) {
+    return Arrays.stream(text.split(",", -1))
+        .map(String::strip)
+        .filter(entry -> !entry.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Document;
+import org.xml.sax.InputSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code clearway lint}, with no database anywhere. */
+class LintCommandTest {
+
+  @TempDir Path directory;
+
+  @BeforeEach
+  void scripts() throws IOException {
+    write("sql/V1__orders.sql", "create table orders (id bigint primary key, note varchar(20));");
+    write("sql/V2__note.sql", "alter table orders alter column note type varchar(40);");
+    write("sql/V10__status.sql", "alter table orders add column status text;\ndrop table other;\n");
+  }
+
+  private void write(String name, String text) throws IOException {
+    Path file = directory.resolve(name);
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, text);
+  }
+
+  private CommandRun lint(String... args) {
+    return withInput("", args);
+  }
+
+  private CommandRun withInput(String input, String... args) {
+    List<String> all = new ArrayList<>(List.of("lint"));
+    all.addAll(List.of(args));
+    return CommandRun.withInput(input, directory, Map.of(), all.toArray(String[]::new));
+  }
+
+  private static List<String> rules(CommandRun run) {
+    List<String> rules = new ArrayList<>();
+    run.json().at("/findings").forEach(f -> rules.add(f.get("rule").asString()));
+    return rules;
+  }
+
+  @Test
+  void showsTheLineWithACaret() {
+    CommandRun run = lint("sql");
+
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.out())
+        .contains(
+            """
+            sql/V10__status.sql:2:1  error  drop-table
+              2 | drop table other;
+                | ^^^^^^^^^^^^^^^^
+            """)
+        .contains("  safe: ")
+        .contains("  clearway lint --explain drop-table\n")
+        .contains(" in 3 scripts (");
+    assertThat(run.out().lines()).allMatch(line -> line.length() <= 80, "fits 80 columns");
+    assertThat(run.err()).isEmpty();
+  }
+
+  @Test
+  void theUsualDirectoryNeedsNoName() {
+    assertThat(rules(lint("--format", "json")))
+        .containsExactlyInAnyOrder(
+            "drop-table", "multi-table-exclusive-locks", "work-after-access-exclusive");
+  }
+
+  @Test
+  void aFileHasOlderVersionsBesideItAsItsHistory() throws IOException {
+    assertThat(lint("sql/V2__note.sql").exitCode()).isZero();
+
+    write("alone/V2__note.sql", "alter table orders alter column note type varchar(40);");
+    assertThat(rules(lint("alone/V2__note.sql", "--format", "json")))
+        .containsExactly("change-column-type");
+  }
+
+  @Test
+  void filesOfOtherNamesStandAlone() throws IOException {
+    write("other/a.sql", "create table t (a int not null);");
+    write("other/b.sql", "alter table t alter a set not null;");
+
+    assertThat(rules(lint("other", "--format", "json"))).containsExactly("set-not-null");
+  }
+
+  @Test
+  void standardInputHasANameAndAHistory() {
+    String sql = "alter table orders alter column note type varchar(80);";
+
+    assertThat(withInput(sql, "-").exitCode()).isEqualTo(3);
+    assertThat(withInput(sql, "--stdin-name", "sql/V11__note.sql").exitCode()).isZero();
+    CommandRun run = withInput("drop table orders;", "--stdin-name", "sql/V11__x.sql");
+    assertThat(run.out()).contains("sql/V11__x.sql:1:1  error  drop-table");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"error,0", "warning,3", "none,0"})
+  void failsOnWhatItIsTold(String failOn, int exitCode) throws IOException {
+    write("w/V1__w.sql", "create trigger g after insert on t for each row execute function f();");
+
+    assertThat(lint("w", "--fail-on", failOn).exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void nothingToSayIsExitZero() {
+    CommandRun run = lint("sql/V1__orders.sql");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("0 errors, 0 warnings in 1 script (");
+  }
+
+  @Test
+  void explainsARule() {
+    CommandRun run = lint("--explain", "set-not-null");
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out()).startsWith("# set-not-null").contains("## The safe way");
+    CommandRun unknown = lint("--explain", "set-notnull");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("did you mean set-not-null?");
+  }
+
+  @Test
+  void confFilesSayHowAScriptRuns() throws IOException {
+    write("sql/V11__reindex.sql", "reindex table concurrently orders;");
+    assertThat(rules(lint("sql/V11__reindex.sql", "--format", "json")))
+        .containsExactly("flyway-undetected-non-transactional");
+
+    write("sql/V11__reindex.sql.conf", "executeInTransaction=false\n");
+    assertThat(lint("sql/V11__reindex.sql").exitCode()).isZero();
+  }
+
+  @Test
+  void placeholdersAreReplacedWithoutMovingLines() throws IOException {
+    write("sql/V11__x.sql", "alter table ${table}\n  add column a int; drop table ${other};");
+
+    CommandRun run =
+        lint("sql/V11__x.sql", "--format", "json", "--placeholders", "table=a_rather_long_name");
+    JsonNode finding = run.json().at("/findings/0");
+    assertThat(finding.get("rule").asString()).isEqualTo("drop-table");
+    assertThat(finding.get("line").asInt()).isEqualTo(2);
+    assertThat(finding.get("column").asInt()).isEqualTo(21);
+  }
+
+  @Test
+  void configurationIsPerRulePathAndTable() throws IOException {
+    write(
+        "clearway-lint.toml",
+        """
+        fail-on = "warning"
+        [rules]
+        work-after-access-exclusive = "off"
+        [[ignore]]
+        rule = "drop-table"
+        path = "sql/V10*"
+        reason = "unused since 3.1"
+        [[ignore]]
+        rule = ["multi-table-exclusive-locks"]
+        table = "oth*"
+        reason = "nobody reads it"
+        """);
+
+    assertThat(lint("sql").exitCode()).isZero();
+    assertThat(
+            lint("sql", "--rule", "add-json-column=error", "--rule", "drop-table=note").exitCode())
+        .isZero();
+  }
+
+  @Test
+  void aWrongConfigurationIsSaidWhole() throws IOException {
+    write("clearway-lint.toml", "[rules]\ndrop-tabel = \"off\"\ndrop-table = \"loud\"\n");
+
+    CommandRun run = lint("sql");
+
+    assertThat(run.exitCode()).isEqualTo(7);
+    assertThat(run.err()).contains("mean drop-table?").contains("'loud' is no severity");
+    Files.delete(directory.resolve("clearway-lint.toml"));
+    assertThat(lint("sql", "--rule", "nonsense=off").exitCode()).isEqualTo(2);
+    assertThat(lint("nowhere").exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void aBaselineIsWrittenOnceAndThenPassedOver() throws IOException {
+    assertThat(lint("sql", "--baseline", "known.txt").exitCode()).isZero();
+    assertThat(Files.readString(directory.resolve("known.txt"))).contains(" drop-table sql/V10");
+
+    // lines may move
+    write(
+        "sql/V10__status.sql", "\n\nalter table orders add column status text;\ndrop table other;");
+    assertThat(lint("sql", "--baseline", "known.txt").exitCode()).isZero();
+
+    write("sql/V11__x.sql", "drop table another;");
+    CommandRun run = lint("sql", "--baseline", "known.txt", "--format", "json");
+    assertThat(rules(run)).containsExactly("drop-table");
+  }
+
+  @Test
+  void sinceACommitOnlyWhatIsNewIsReported() throws Exception {
+    git("init", "-q");
+    git("add", ".");
+    git("-c", "user.name=x", "-c", "user.email=x@example.org", "commit", "-qm", "x");
+    write(
+        "sql/V11__x.sql", "alter table orders alter column note type varchar(99), drop column id;");
+
+    CommandRun run = lint("sql", "--since", "HEAD", "--format", "json");
+
+    assertThat(rules(run)).containsExactly("drop-column");
+    CommandRun unknown = lint("sql", "--since", "nonsense");
+    assertThat(unknown.exitCode()).isEqualTo(2);
+    assertThat(unknown.err()).contains("git does not know nonsense");
+  }
+
+  private void git(String... args) throws Exception {
+    List<String> command = new ArrayList<>(List.of("git"));
+    command.addAll(List.of(args));
+    Process git =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(git.waitFor()).isZero();
+  }
+
+  @Test
+  void githubGetsAnnotations() {
+    assertThat(lint("sql", "--format", "github").out())
+        .contains(
+            "::error file=sql/V10__status.sql,line=2,col=1,endColumn=17,title=clearway drop-table::");
+  }
+
+  @Test
+  void gitlabGetsACodeQualityReport() throws IOException {
+    write("sql/V11__x.sql", "drop table a;\ndrop table a;");
+    JsonNode issues =
+        JsonMapper.builder().build().readTree(lint("sql/V11__x.sql", "--format", "gitlab").out());
+
+    List<String> fingerprints = new ArrayList<>();
+    for (JsonNode issue : issues) {
+      fingerprints.add(issue.get("fingerprint").asString());
+      assertThat(issue.at("/location/path").asString()).isEqualTo("sql/V11__x.sql");
+      assertThat(issue.at("/location/lines/begin").asInt()).isPositive();
+      assertThat(issue.get("severity").asString()).isIn("info", "minor", "critical");
+    }
+    assertThat(fingerprints).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void junitHasATestCaseForEachScript() throws Exception {
+    String xml = lint("sql", "--format", "junit").out();
+
+    Document document =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(xml)));
+    assertThat(document.getDocumentElement().getAttribute("failures")).isEqualTo("1");
+    assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(3);
+  }
+
+  @Test
+  void fixWritesSafeScriptsBesideTheOriginal() throws IOException {
+    String original = "-- why\ncreate index i on orders (note);\n";
+    write("sql/V11__x.sql", original + "alter table orders alter column note set not null;");
+
+    CommandRun run = lint("sql", "--fix");
+
+    assertThat(run.err()).contains("wrote sql/V11__x.sql.fixed").contains("V11.1__x_2.sql.fixed");
+    assertThat(Files.readString(directory.resolve("sql/V11__x.sql"))).startsWith(original);
+    assertThat(Files.readString(directory.resolve("sql/V11__x.sql.fixed")))
+        .isEqualTo("-- why\ncreate index CONCURRENTLY i on orders (note);\n");
+    assertThat(lint("sql", "--fix").exitCode()).as("never written over").isEqualTo(2);
+  }
+
+  @Test
+  void thePreCommitHookRunsIt() throws IOException {
+    Path root = Path.of(System.getProperty("clearway.root"));
+    String hooks = Files.readString(root.resolve(".pre-commit-hooks.yaml"), StandardCharsets.UTF_8);
+
+    assertThat(hooks).contains("entry: clearway lint").contains("files: \\.sql$");
+  }
+}
