@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -243,7 +244,8 @@ class LintCommandTest {
   void githubGetsAnnotations() {
     assertThat(lint("sql", "--format", "github").out())
         .contains(
-            "::error file=sql/V10__status.sql,line=2,col=1,endColumn=17,title=clearway drop-table::");
+            "::error file=sql/V10__status.sql,line=2,col=1,endColumn=17,title=clearway"
+                + " drop-table::");
   }
 
   @Test
@@ -260,6 +262,43 @@ class LintCommandTest {
       assertThat(issue.get("severity").asString()).isIn("info", "minor", "critical");
     }
     assertThat(fingerprints).isNotEmpty().doesNotHaveDuplicates();
+  }
+
+  /**
+   * What the specification requires of what is printed. Its own JSON schema may not be kept here;
+   * docs/lint.md says how to hold the output against it.
+   */
+  @Test
+  void sarifIsWhatItsSpecificationSays() throws IOException {
+    write("sql/V11__a name with blanks.sql", "drop table a;\n\tdrop table b;");
+    JsonNode sarif = JsonMapper.builder().build().readTree(lint("sql", "--format", "sarif").out());
+
+    assertThat(sarif.get("version").asString()).isEqualTo("2.1.0");
+    assertThat(sarif.get("$schema").asString()).endsWith("sarif-schema-2.1.0.json");
+    JsonNode run = sarif.at("/runs/0");
+    assertThat(sarif.get("runs").size()).isEqualTo(1);
+    assertThat(run.at("/tool/driver/name").asString()).isNotEmpty();
+    JsonNode rules = run.at("/tool/driver/rules");
+    assertThat(run.get("results").size()).isGreaterThan(2);
+    for (JsonNode rule : rules) {
+      assertThat(rule.get("id").asString()).isNotEmpty();
+      assertThat(rule.at("/shortDescription/text").asString()).isNotEmpty();
+      assertThat(rule.at("/defaultConfiguration/level").asString())
+          .isIn("none", "note", "warning", "error");
+    }
+    for (JsonNode result : run.get("results")) {
+      int index = result.get("ruleIndex").asInt();
+      assertThat(rules.get(index).get("id")).isEqualTo(result.get("ruleId"));
+      assertThat(result.get("level").asString()).isIn("note", "warning", "error");
+      assertThat(result.at("/message/text").asString()).isNotEmpty();
+      JsonNode place = result.at("/locations/0/physicalLocation");
+      assertThat(URI.create(place.at("/artifactLocation/uri").asString()).getPath())
+          .startsWith("sql/V1");
+      assertThat(place.at("/region/startLine").asInt()).isPositive();
+      assertThat(place.at("/region/startColumn").asInt()).isPositive();
+      assertThat(place.at("/region/endColumn").asInt())
+          .isGreaterThan(place.at("/region/startColumn").asInt());
+    }
   }
 
   @Test

@@ -8,6 +8,11 @@ import dev.clearway.core.sql.SqlCommand;
 
 /** CREATE INDEX without CONCURRENTLY on a table that was there before. */
 final class CreateIndexNotConcurrent extends Rule {
+
+  private static final String FOR_PARTITIONED =
+      "CREATE INDEX ON ONLY the partitioned table, CREATE INDEX CONCURRENTLY on each partition,"
+          + " then ALTER INDEX ... ATTACH PARTITION";
+
   CreateIndexNotConcurrent() {
     super(
         "create-index-not-concurrent",
@@ -20,22 +25,25 @@ final class CreateIndexNotConcurrent extends Rule {
 
   @Override
   void check(Step step) {
-    if (!(step.command() instanceof SqlCommand.CreateIndex index) || index.concurrently()) {
+    if (!(step.command() instanceof SqlCommand.CreateIndex index)) {
       return;
     }
     Relation table = step.old(index.table().name());
+    boolean partitioned = table != null && table.kind() == RelationKind.PARTITIONED_TABLE;
+    if (index.concurrently()) {
+      if (table != null && partitioned && !index.table().only()) {
+        step.reportWith(
+            this, FOR_PARTITIONED, "PostgreSQL refuses CONCURRENTLY on a partitioned table", table);
+      }
+      return;
+    }
     if (table == null || isThere(step, index) || isParentOnly(step, index, table)) {
       return;
     }
     String message =
         "builds the index while SHARE keeps every write to %s out".formatted(step.show(table));
-    if (table.kind() == RelationKind.PARTITIONED_TABLE) {
-      step.reportWith(
-          this,
-          "CREATE INDEX ON ONLY the partitioned table, CREATE INDEX CONCURRENTLY on each partition,"
-              + " then ALTER INDEX ... ATTACH PARTITION",
-          message + " and to its partitions",
-          table);
+    if (partitioned) {
+      step.reportWith(this, FOR_PARTITIONED, message + " and to its partitions", table);
     } else {
       step.report(this, message, table);
     }
