@@ -2,6 +2,8 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli;
 
+import dev.clearway.cli.lint.LintConfig;
+import dev.clearway.cli.lint.LintSetup;
 import dev.clearway.cli.report.Json;
 import dev.clearway.cli.report.PreflightGithub;
 import dev.clearway.cli.report.PreflightJson;
@@ -20,6 +22,7 @@ import dev.clearway.core.failure.FailureKind;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.preflight.Finding;
+import dev.clearway.core.preflight.LintWeight;
 import dev.clearway.core.preflight.Preflight;
 import dev.clearway.core.preflight.PreflightResult;
 import dev.clearway.core.preflight.PreflightSettings;
@@ -94,7 +97,13 @@ final class PreflightCommand extends Command {
     warmUp.setDaemon(true);
     warmUp.start();
     Setup setup = setup();
-    PreflightSettings settings = new PreflightSettings(setup.guard().guard(), sample());
+    LintConfig lint = LintConfig.read(host.around().directory(), null);
+    PreflightSettings settings =
+        new PreflightSettings(
+            setup.guard().guard(),
+            sample(),
+            LintSetup.of(lint, null, null).settings(),
+            new LintWeight(lint.minBytes(), lint.minWrites()));
     Target target = setup.target();
     List<Replica> replicas = setup.replicas(replicaUrls);
     PreflightResult result;

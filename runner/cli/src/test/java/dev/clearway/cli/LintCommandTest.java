@@ -166,6 +166,8 @@ class LintCommandTest {
         "clearway-lint.toml",
         """
         fail-on = "warning"
+        min-size = "1 GB"
+        min-writes = 100
         [rules]
         work-after-access-exclusive = "off"
         [[ignore]]
@@ -186,12 +188,17 @@ class LintCommandTest {
 
   @Test
   void aWrongConfigurationIsSaidWhole() throws IOException {
-    write("clearway-lint.toml", "[rules]\ndrop-tabel = \"off\"\ndrop-table = \"loud\"\n");
+    write(
+        "clearway-lint.toml",
+        "min-size = \"big\"\n[rules]\ndrop-tabel = \"off\"\ndrop-table = \"loud\"\n");
 
     CommandRun run = lint("sql");
 
     assertThat(run.exitCode()).isEqualTo(7);
-    assertThat(run.err()).contains("mean drop-table?").contains("'loud' is no severity");
+    assertThat(run.err())
+        .contains("mean drop-table?")
+        .contains("'loud' is no severity")
+        .contains("'big' is no size");
     Files.delete(directory.resolve("clearway-lint.toml"));
     assertThat(lint("sql", "--rule", "nonsense=off").exitCode()).isEqualTo(2);
     assertThat(lint("nowhere").exitCode()).isEqualTo(2);

@@ -107,6 +107,22 @@ class SchemaTest {
   }
 
   @Test
+  void alsoOfLint() throws Exception {
+    Path scripts = Files.createDirectories(directory.resolve("sql"));
+    Files.writeString(scripts.resolve("V1__t.sql"), "drop table t;\n-- clearway: ignore=x");
+    JsonNode schema = schema("lint-1.json");
+
+    CommandRun found = CommandRun.of(directory, Map.of(), "lint", "--format", "json");
+    assertThat(found.exitCode()).isEqualTo(3);
+    assertThat(problems(schema, found.json(), "$")).isEmpty();
+    assertThat(found.json().get("findings").size()).isEqualTo(2);
+
+    CommandRun usage = CommandRun.of(directory, Map.of(), "lint", "nowhere", "--format", "json");
+    assertThat(usage.exitCode()).isEqualTo(2);
+    assertThat(problems(schema, usage.json(), "$")).isEmpty();
+  }
+
+  @Test
   void alsoOfBlockers(TestDatabase database) throws Exception {
     Files.createDirectories(directory.resolve("sql"));
     JsonNode schema = schema("blockers-1.json");

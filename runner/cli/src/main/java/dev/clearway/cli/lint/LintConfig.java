@@ -9,6 +9,7 @@ import dev.clearway.core.lint.Exemption;
 import dev.clearway.core.lint.Rules;
 import dev.clearway.core.lint.Runner;
 import dev.clearway.core.lint.Severity;
+import dev.clearway.core.preflight.LintWeight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -30,7 +33,9 @@ public final class LintConfig {
   public static final String FILE = "clearway-lint.toml";
 
   private static final Set<String> KEYS =
-      Set.of("runner", "postgres", "fail-on", "rules", "ignore");
+      Set.of("runner", "postgres", "fail-on", "min-size", "min-writes", "rules", "ignore");
+  private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|kB|MB|GB)?");
+
   private static final Set<String> IGNORE_KEYS = Set.of("rule", "path", "table", "reason");
 
   private final Map<String, Severity> severities = new HashMap<>();
@@ -39,6 +44,8 @@ public final class LintConfig {
   private @Nullable Runner runner;
   private @Nullable Integer postgres;
   private @Nullable String failOn;
+  private long minBytes = LintWeight.DEFAULT.bytes();
+  private long minWrites = LintWeight.DEFAULT.writesPerSecond();
   private String shown = FILE;
 
   /**
@@ -72,7 +79,9 @@ public final class LintConfig {
     switch (key) {
       case "runner" -> runner = runner(value.asString(), shown + " runner");
       case "postgres" -> postgres = value.asInt(0);
-      case "fail-on" -> failOn = value.asString();
+      case "fail-on" -> failOn(value.asString());
+      case "min-size" -> minBytes = bytes(value.asString());
+      case "min-writes" -> minWrites = value.asLong(minWrites);
       case "rules" ->
           value
               .properties()
@@ -80,6 +89,30 @@ public final class LintConfig {
       case "ignore" -> value.forEach(this::ignore);
       default -> problem(key, "there is no such key" + DidYouMean.hint(key, KEYS));
     }
+  }
+
+  private void failOn(String word) {
+    if (Set.of("error", "warning", "none").contains(word)) {
+      failOn = word;
+    } else {
+      problem("fail-on", "'" + word + "' is none of error, warning and none");
+    }
+  }
+
+  private long bytes(String size) {
+    Matcher matcher = SIZE.matcher(size);
+    if (!matcher.matches()) {
+      problem("min-size", "'" + size + "' is no size such as 10 MB");
+      return minBytes;
+    }
+    long unit =
+        switch (matcher.group(2) == null ? "B" : matcher.group(2)) {
+          case "kB" -> 1_000;
+          case "MB" -> 1_000_000;
+          case "GB" -> 1_000_000_000;
+          default -> 1;
+        };
+    return Long.parseLong(matcher.group(1)) * unit;
   }
 
   private void rule(String id, String severity, String key) {
@@ -183,6 +216,16 @@ public final class LintConfig {
   /** Null where nothing is said. */
   public @Nullable Integer postgres() {
     return postgres;
+  }
+
+  /** From how large a table on preflight speaks of its locks. */
+  public long minBytes() {
+    return minBytes;
+  }
+
+  /** From how many rows written a second on. */
+  public long minWrites() {
+    return minWrites;
   }
 
   /** Null where nothing is said. */
