@@ -174,6 +174,20 @@ class CutOffTest {
   }
 
   @Test
+  void aServerThatOnlyReadsStopsTheRun(TestDatabase database) throws Exception {
+    migrations.with("V2__note.sql", "alter table orders add column note text;");
+    database.execute(
+        "alter database " + database.name() + " set default_transaction_read_only = on");
+    RunResult result = run().migrate();
+    assertThat(result.outcome()).isEqualTo(RunOutcome.UNREACHABLE);
+    assertThat(result.failure()).isNotNull();
+    assertThat(result.failure().message()).contains("only reads");
+    assertThat(result.failure().next()).contains("primary");
+    database.execute("alter database " + database.name() + " reset default_transaction_read_only");
+    assertThat(run().migrate().outcome()).isEqualTo(RunOutcome.DONE);
+  }
+
+  @Test
   void theSessionSaysWhatItIsAndWhoWaitsIsToldWhoHasTheLock(TestDatabase database)
       throws Exception {
     migrations.with("V2__idx.sql", "create index concurrently a_idx on orders (customer);");

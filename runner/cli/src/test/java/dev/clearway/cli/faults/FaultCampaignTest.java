@@ -107,11 +107,7 @@ class FaultCampaignTest {
   }
 
   private static String report(
-      List<PointResult> results,
-      int points,
-      List<PointResult> together,
-      long seed,
-      Duration took) {
+      List<PointResult> results, int points, List<PointResult> together, long seed, Duration took) {
     Map<Effect, Long> effects =
         results.stream().collect(Collectors.groupingBy(PointResult::effect, Collectors.counting()));
     return String.format(

@@ -112,6 +112,15 @@ final class OutsideStatement {
       ledger.record(index, StatementState.BEGUN, before);
       SQLException refused = send(sender, replacement == null ? body : sql(replacement));
       if (refused == null) {
+        IndexFacts invalid =
+            proof instanceof IndexBuildProof build ? build.invalid(connection) : null;
+        if (invalid != null) {
+          return new SQLException(
+              "The server says that it is done, and the index "
+                  + invalid.display()
+                  + " is invalid. Somebody else works on it.",
+              NOT_IN_STATE);
+        }
         ledger.record(index, StatementState.DONE, List.of());
         return null;
       }

@@ -97,6 +97,17 @@ public final class IndexBuildProof implements Proof {
     return new Free();
   }
 
+  /** The index of the statement's name, if it is there and invalid; null otherwise. */
+  public @Nullable IndexFacts invalid(Connection connection) throws SQLException {
+    QualifiedName name = index.name();
+    return name == null
+        ? null
+        : indexes(connection).stream()
+            .filter(there -> there.name().equals(name.name()) && !there.valid())
+            .findFirst()
+            .orElse(null);
+  }
+
   /** Whether it says IF NOT EXISTS. */
   public boolean ifNotExists() {
     return index.ifNotExists();
