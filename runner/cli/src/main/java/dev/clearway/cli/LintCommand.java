@@ -19,6 +19,7 @@ import dev.clearway.cli.report.LintSarif;
 import dev.clearway.cli.report.LintText;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.lint.Finding;
+import dev.clearway.core.lint.LintScript;
 import dev.clearway.core.lint.Linter;
 import dev.clearway.core.lint.Rule;
 import dev.clearway.core.lint.Rules;
@@ -30,13 +31,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -59,6 +66,9 @@ import picocli.CommandLine.Parameters;
 final class LintCommand extends Command {
 
   private static final String STDIN = "-";
+
+  /** How many scripts are in memory at once. */
+  private static final int READ_AHEAD = 32;
 
   @Parameters(
       paramLabel = "<file or directory>",
@@ -170,12 +180,7 @@ final class LintCommand extends Command {
     List<ScriptFile> scripts = scripts(setup);
     List<Finding> findings = new ArrayList<>();
     Linter linter = new Linter(setup.settings(), findings::add);
-    int looked = 0;
-    for (ScriptFile script : scripts) {
-      boolean standardInput = script.path() == null;
-      linter.lint(standardInput ? script.read(stdin()) : script.read(setup.charset()));
-      looked += script.reported() ? 1 : 0;
-    }
+    goThrough(scripts, setup, linter);
     linter.finish();
     Map<String, Integer> order = new HashMap<>();
     scripts.forEach(script -> order.put(script.shown(), order.size()));
@@ -200,8 +205,45 @@ final class LintCommand extends Command {
     }
     List<String> names =
         scripts.stream().filter(ScriptFile::reported).map(ScriptFile::shown).toList();
-    print(new LintResult(fresh, names, outcome, System.nanoTime() - began), looked);
+    print(new LintResult(fresh, names, outcome, System.nanoTime() - began), names.size());
     return outcome.exitCode();
+  }
+
+  /** One script after the other, while others read and parse those that come next. */
+  private void goThrough(List<ScriptFile> scripts, LintSetup setup, Linter linter) {
+    ExecutorService readers =
+        Executors.newFixedThreadPool(
+            Runtime.getRuntime().availableProcessors(),
+            work -> {
+              Thread reader = new Thread(work, "script-reader");
+              reader.setDaemon(true);
+              return reader;
+            });
+    try {
+      Deque<Future<Linter.Prepared>> ahead = new ArrayDeque<>();
+      for (ScriptFile script : scripts) {
+        if (ahead.size() == READ_AHEAD) {
+          linter.lint(ahead.remove().get());
+        }
+        LintScript input = script.path() == null ? script.read(stdin()) : null;
+        ahead.add(
+            readers.submit(
+                () -> linter.prepare(input == null ? script.read(setup.charset()) : input)));
+      }
+      while (!ahead.isEmpty()) {
+        linter.lint(ahead.remove().get());
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    } finally {
+      readers.shutdownNow();
+    }
   }
 
   private int explain(String id) {

@@ -57,20 +57,41 @@ public final class Linter {
         Rules.ALL.stream().filter(rule -> settings.severity(rule) != Severity.OFF).toList();
   }
 
+  /** A script that is split and parsed, and has not been gone through yet. */
+  public static final class Prepared {
+    private final ScriptRun run;
+    private final boolean alone;
+
+    private Prepared(ScriptRun run, boolean alone) {
+      this.run = run;
+      this.alone = alone;
+    }
+  }
+
   /** Goes through a script. */
   public void lint(LintScript script) {
+    lint(prepare(script));
+  }
+
+  /** Splits and parses a script, which is most of the work. Several threads may do it at once. */
+  public Prepared prepare(LintScript script) {
     boolean alone =
         switch (script.kind()) {
           // they run on whatever there is then
           case UNDO, BASELINE, OTHER -> !real;
           case VERSIONED, REPEATABLE, CALLBACK -> false;
         };
-    if (!alone) {
-      new ScriptRun(this, script, database, /* alone= */ false).run();
-      history = true;
-    } else if (script.reported()) {
-      new ScriptRun(this, script, blank(), /* alone= */ true).run();
+    ScriptRun run = new ScriptRun(this, script, alone ? blank() : database, alone);
+    run.prepare();
+    return new Prepared(run, alone);
+  }
+
+  /** Goes through a script; each only once. */
+  public void lint(Prepared prepared) {
+    if (!prepared.alone || prepared.run.script().reported()) {
+      prepared.run.run();
     }
+    history |= !prepared.alone;
   }
 
   /** A database of which nothing is known. */
