@@ -234,6 +234,11 @@ final class LintCommand extends Command {
         linter.lint(ahead.remove().get());
       }
     } catch (ExecutionException e) {
+      if (e.getCause() instanceof UncheckedIOException unreadable) {
+        throw CommandFailure.usage(
+            "cannot read a script: " + unreadable.getCause(),
+            "look at its permissions, or leave it out");
+      }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
