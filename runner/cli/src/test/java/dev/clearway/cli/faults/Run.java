@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** One run of the command line, under way: the real one, in a process of its own or in this one. */
 abstract class Run {
@@ -39,6 +40,22 @@ abstract class Run {
   /** Runs it as a process of its own. */
   static Run process(List<String> arguments) {
     return new OfProcess(arguments);
+  }
+
+  /**
+   * Whether processes that this one starts are deaf to SIGINT: what a shell without job control
+   * starts in the background is, and hands it on.
+   */
+  static boolean ignoresInterrupts() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.isReadable(status)) {
+      return false;
+    }
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("SigIgn:"))
+          .anyMatch(line -> (Long.parseUnsignedLong(line.substring(7).strip(), 16) & 2) != 0);
+    }
   }
 
   /** Completed when the run has ended, however it did. */
