@@ -69,8 +69,9 @@ final class FlywayLog implements RunListener {
           "Clearway: "
               + awaited.unit()
               + " has to outwait "
-              + awaited.snapshots().size()
-              + " old snapshots, the oldest of "
+              + (awaited.snapshots().size() == 1
+                  ? "1 old snapshot, of "
+                  : awaited.snapshots().size() + " old snapshots, the oldest of ")
               + awaited.snapshots().get(0).application()
               + " (pid "
               + awaited.snapshots().get(0).pid()

@@ -165,4 +165,23 @@ class MavenProjectsIT {
 
     assertThat(run.output()).contains("lockTimeout").contains("locations").contains("stallBudget");
   }
+
+  @Test
+  void lintIsPartOfValidateAndNeedsNoDatabase(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("linted", "", 5);
+
+    MavenRun clean = MavenRun.of(project, database, "validate");
+    assertThat(clean.exitCode()).as(clean.output()).isZero();
+
+    Files.writeString(
+        project.resolve("src/main/resources/db/migration/V6__index.sql"),
+        "create index orders_status_idx on orders (status);\n");
+    MavenRun found = MavenRun.of(project, database, "validate");
+    assertThat(found.exitCode()).as(found.output()).isEqualTo(1);
+    assertThat(found.output())
+        .contains("create-index-not-concurrent")
+        .contains("there is something to change first (exit code 3)");
+    assertThat(MavenRun.of(project, database, "validate", "-Dclearway.failOn=none").exitCode())
+        .isZero();
+  }
 }
