@@ -9,8 +9,6 @@ import dev.clearway.cli.setup.Server;
 import dev.clearway.cli.setup.Setup;
 import dev.clearway.cli.setup.Target;
 import dev.clearway.cli.setup.UnreachableException;
-import dev.clearway.core.config.ConfigurationException;
-import dev.clearway.core.config.ConfigurationProblem;
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.config.SettingType;
 import dev.clearway.core.failure.RunOutcome;
@@ -22,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +72,7 @@ final class BlockersCommand extends Command {
 
   @Override
   public Integer call() {
-    Duration pause = interval();
+    Duration pause = time("--interval", interval, SettingType.TIME);
     Setup setup = setup();
     GuardSettings guard = setup.guard().guard();
     Target target = setup.database();
@@ -86,23 +83,6 @@ final class BlockersCommand extends Command {
       return watch ? watch(view, pause) : once(view);
     } catch (SQLException e) {
       throw UnreachableException.of(target.label(), e);
-    }
-  }
-
-  private Duration interval() {
-    try {
-      return SettingType.TIME.parse(interval);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          List.of(
-              new ConfigurationProblem(
-                  "interval",
-                  host.around().spelling().origin("--interval"),
-                  "%s: %s; it takes %s"
-                      .formatted(
-                          host.around().spelling().origin("--interval"),
-                          e.getMessage(),
-                          SettingType.TIME.accepts()))));
     }
   }
 

@@ -4,6 +4,12 @@ package dev.clearway.cli;
 
 import dev.clearway.cli.report.Redactor;
 import dev.clearway.cli.setup.Setup;
+import dev.clearway.cli.setup.Spelling;
+import dev.clearway.core.config.ConfigurationException;
+import dev.clearway.core.config.ConfigurationProblem;
+import dev.clearway.core.config.SettingType;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,11 +48,30 @@ abstract class Command implements Callable<Integer> {
   /**
    * Reads the configuration; from here on, its secrets are kept out of whatever is printed.
    *
-   * @throws dev.clearway.core.config.ConfigurationException with all that is wrong
+   * @throws ConfigurationException with all that is wrong
    */
   final Setup setup() {
     Setup setup = Setup.read(host.around(), SetupFlags.given(spec.commandLine().getParseResult()));
     globals.redactor = new Redactor(setup.secrets());
     return setup;
+  }
+
+  /**
+   * Reads the time that a flag of the command's own has.
+   *
+   * @throws ConfigurationException if it is none
+   */
+  final Duration time(String flag, String text, SettingType<Duration> type) {
+    try {
+      return type.parse(text);
+    } catch (IllegalArgumentException e) {
+      String origin = host.around().spelling().origin(flag);
+      throw new ConfigurationException(
+          List.of(
+              new ConfigurationProblem(
+                  Spelling.key(flag),
+                  origin,
+                  "%s: %s; it takes %s".formatted(origin, e.getMessage(), type.accepts()))));
+    }
   }
 }

@@ -14,8 +14,6 @@ import dev.clearway.cli.setup.Setup;
 import dev.clearway.cli.setup.SingleConnection;
 import dev.clearway.cli.setup.Target;
 import dev.clearway.cli.setup.UnreachableException;
-import dev.clearway.core.config.ConfigurationException;
-import dev.clearway.core.config.ConfigurationProblem;
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.config.SettingType;
 import dev.clearway.core.failure.FailureKind;
@@ -33,7 +31,6 @@ import dev.clearway.core.sql.SqlParser;
 import dev.clearway.flyway.MigrationPlanReader;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import picocli.CommandLine.Option;
@@ -101,7 +98,7 @@ final class PreflightCommand extends Command {
     PreflightSettings settings =
         new PreflightSettings(
             setup.guard().guard(),
-            sample(),
+            time("--sample-for", sampleFor, SettingType.TIME_OR_ZERO),
             LintSetup.of(lint, null, null).settings(),
             new LintWeight(lint.minBytes(), lint.minWrites()));
     Target target = setup.target();
@@ -122,23 +119,6 @@ final class PreflightCommand extends Command {
         };
     print(globals.redactor.clean(result), target, outcome, settings.guard());
     return outcome.exitCode();
-  }
-
-  private Duration sample() {
-    try {
-      return SettingType.TIME_OR_ZERO.parse(sampleFor);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          List.of(
-              new ConfigurationProblem(
-                  "sampleFor",
-                  host.around().spelling().origin("--sample-for"),
-                  "%s: %s; it takes %s"
-                      .formatted(
-                          host.around().spelling().origin("--sample-for"),
-                          e.getMessage(),
-                          SettingType.TIME_OR_ZERO.accepts()))));
-    }
   }
 
   private static PreflightResult look(

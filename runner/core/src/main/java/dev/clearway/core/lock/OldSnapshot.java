@@ -19,4 +19,10 @@ public record OldSnapshot(
     String application,
     @Nullable String user,
     @Nullable String state,
-    @Nullable Duration age) {}
+    @Nullable Duration age) {
+
+  /** Whether its session sits in a transaction and does nothing: it may never end. */
+  public boolean idle() {
+    return state != null && state.startsWith("idle in transaction");
+  }
+}

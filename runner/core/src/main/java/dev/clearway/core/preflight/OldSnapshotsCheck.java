@@ -2,12 +2,12 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.preflight;
 
+import dev.clearway.core.lock.OldSnapshot;
+import dev.clearway.core.lock.OldSnapshots;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Old snapshots that concurrent commands wait for. Nobody waits behind such a command, so a query
@@ -16,20 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class OldSnapshotsCheck implements Check {
 
   static final String RULE = "old-snapshot";
-
-  private record Snapshot(
-      int pid,
-      String application,
-      @Nullable String role,
-      @Nullable String state,
-      boolean idle,
-      Duration age,
-      boolean ageKnown) {
-    String who() {
-      return (application.isBlank() ? "pid " + pid : application)
-          + (role == null ? "" : " (" + role + ")");
-    }
-  }
 
   @Override
   public String name() {
@@ -42,23 +28,20 @@ final class OldSnapshotsCheck implements Check {
     if (waiting.isEmpty()) {
       return;
     }
-    List<Snapshot> old =
-        situation
-            .session()
-            .all("old-snapshots.sql", OldSnapshotsCheck::read, situation.server().pid())
-            .stream()
+    List<OldSnapshot> old =
+        OldSnapshots.find(situation.session().connection(), situation.server().pid()).stream()
             .filter(
                 snapshot ->
-                    !snapshot.ageKnown()
+                    snapshot.age() == null
                         || snapshot.age().compareTo(situation.settings().guard().longTransaction())
                             >= 0)
             .toList();
     if (old.isEmpty()) {
       return;
     }
-    List<Snapshot> stuck =
-        old.stream().filter(snapshot -> snapshot.idle() || !snapshot.ageKnown()).toList();
-    Snapshot first = stuck.isEmpty() ? old.get(0) : stuck.get(0);
+    List<OldSnapshot> stuck =
+        old.stream().filter(snapshot -> snapshot.idle() || snapshot.age() == null).toList();
+    OldSnapshot first = stuck.isEmpty() ? old.get(0) : stuck.get(0);
     for (Step step : waiting) {
       report.at(
           step,
@@ -67,10 +50,10 @@ final class OldSnapshotsCheck implements Check {
           "it waits for %s, whatever they read: %s, %s%s"
               .formatted(
                   Amounts.count(old.size(), "old snapshot", "old snapshots"),
-                  first.who(),
-                  first.ageKnown()
-                      ? String.valueOf(first.state()) + " for " + Amounts.time(first.age())
-                      : "its age is hidden from this role",
+                  who(first),
+                  first.age() == null
+                      ? "its age is hidden from this role"
+                      : first.state() + " for " + Amounts.time(first.age()),
                   old.size() == 1 ? "" : ", is one of them"),
           stuck.isEmpty()
               ? ""
@@ -78,17 +61,9 @@ final class OldSnapshotsCheck implements Check {
     }
   }
 
-  private static Snapshot read(java.sql.ResultSet row) throws SQLException {
-    double age = row.getDouble("age_ms");
-    boolean known = !row.wasNull();
-    return new Snapshot(
-        row.getInt("pid"),
-        String.valueOf(row.getString("application")),
-        row.getString("role"),
-        row.getString("state"),
-        row.getBoolean("idle"),
-        Duration.ofMillis(Math.max(0, Math.round(age))),
-        known);
+  private static String who(OldSnapshot snapshot) {
+    return (snapshot.application().isBlank() ? "pid " + snapshot.pid() : snapshot.application())
+        + (snapshot.user() == null ? "" : " (" + snapshot.user() + ")");
   }
 
   /** Whether PostgreSQL lets the statement wait for the snapshots of others. */
