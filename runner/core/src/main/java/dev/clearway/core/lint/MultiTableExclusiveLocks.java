@@ -28,7 +28,7 @@ final class MultiTableExclusiveLocks extends Rule {
     if (step.place() == Step.Place.FUNCTION
         || !step.isInTransaction()
         || step.command() instanceof SqlCommand.CreateTable
-        || step.command() instanceof SqlCommand.CreateView) {
+        || !TransactionState.isAboutTables(step.command())) {
       return;
     }
     Set<Relation> before = new LinkedHashSet<>();

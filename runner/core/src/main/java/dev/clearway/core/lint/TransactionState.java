@@ -97,6 +97,9 @@ final class TransactionState {
       held.clear();
       return;
     }
+    if (!isAboutTables(command)) {
+      return;
+    }
     boolean creates = command instanceof SqlCommand.CreateTable;
     for (RelationLock lock : forecast.strongLocks()) {
       Held before = held.get(lock.relation().oid());
@@ -110,5 +113,27 @@ final class TransactionState {
                 creates && (before == null || before.byCreate())));
       }
     }
+  }
+
+  /**
+   * Whether what it locks are tables. Of views, sequences and the like that nothing is known about
+   * the forecast cannot tell.
+   */
+  static boolean isAboutTables(SqlCommand command) {
+    if (command instanceof SqlCommand.AlterRelation alter) {
+      return switch (alter.kind()) {
+        case VIEW, SEQUENCE, INDEX -> false;
+        default -> true;
+      };
+    }
+    if (command instanceof SqlCommand.Drop drop) {
+      return switch (drop.kind()) {
+        case TABLE, FOREIGN_TABLE, MATERIALIZED_VIEW -> true;
+        default -> false;
+      };
+    }
+    return !(command instanceof SqlCommand.AlterSequence
+        || command instanceof SqlCommand.CreateView
+        || command instanceof SqlCommand.AlterType);
   }
 }

@@ -64,7 +64,8 @@ final class WorkAfterAccessExclusive extends Rule {
         || command instanceof SqlCommand.SetParameter
         || command instanceof SqlCommand.Comment
         || command instanceof SqlCommand.Grant
-        || command instanceof SqlCommand.CreateTable;
+        || command instanceof SqlCommand.CreateTable
+        || command instanceof SqlCommand.AlterSequence;
   }
 
   /** It has a rule of its own. */
