@@ -19,8 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scripts outside a transaction that are cut off go on where they were, on every Flyway. */
-@Tag("matrix")
+/**
+ * Scripts outside a transaction that are cut off go on where they were. What depends on Flyway's
+ * inside runs on every Flyway.
+ */
 @PostgresTest
 class ResumeTest {
 
@@ -65,6 +67,7 @@ class ResumeTest {
     return database.queryStrings("select what from log order by what");
   }
 
+  @Tag("matrix")
   @Test
   void aFailedScriptGoesOnAtTheStatementThatFailed(TestDatabase database) throws Exception {
     migrations.with(
@@ -123,6 +126,7 @@ class ResumeTest {
     assertThat(history(database)).containsExactly("1 true", "2 true");
   }
 
+  @Tag("matrix")
   @Test
   void anotherFailedRowStopsFlywayAsEver(TestDatabase database) throws Exception {
     migrations.with("V2__a.sql", "create index concurrently a_idx on orders (nothing);");
@@ -134,6 +138,7 @@ class ResumeTest {
         .hasMessageContaining("failed migration to version 2");
   }
 
+  @Tag("matrix")
   @Test
   void aChangedScriptIsRefusedWithTheDifference(TestDatabase database) throws Exception {
     migrations.with(
@@ -176,6 +181,7 @@ class ResumeTest {
     assertThat(indexes(database)).containsExactly("a_idx", "b_idx");
   }
 
+  @Tag("matrix")
   @Test
   void afterARepairTheRestOfTheScriptMayBeAnotherOne(TestDatabase database) throws Exception {
     migrations.with(
@@ -219,6 +225,7 @@ class ResumeTest {
     assertThatThrownBy(() -> migrations.flyway().migrate()).isInstanceOf(FlywayException.class);
   }
 
+  @Tag("matrix")
   @Test
   void whatTheCatalogShowsIsNotDoneAgain(TestDatabase database) throws Exception {
     database.execute(
