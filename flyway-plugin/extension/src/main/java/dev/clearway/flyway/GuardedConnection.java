@@ -65,6 +65,7 @@ final class GuardedConnection extends PostgreSQLConnection {
   /** Flyway calls this before a migration or a callback runs, and around its own queries. */
   @Override
   protected void doRestoreOriginalState() throws SQLException {
+    session.codeEnds(true);
     String opening = session.opening();
     if (!opening.isEmpty() && originalRole != null) {
       // Flyway goes on with the schema, which takes it along.
@@ -81,12 +82,13 @@ final class GuardedConnection extends PostgreSQLConnection {
   public void changeCurrentSchemaTo(org.flywaydb.core.internal.database.base.Schema schema) {
     usersTurn = true;
     super.changeCurrentSchemaTo(schema);
-    if (!due.isEmpty()) {
-      try {
+    try {
+      if (!due.isEmpty()) {
         getJdbcTemplate().execute(taken());
-      } catch (SQLException e) {
-        throw new FlywaySqlException("Unable to restore connection to its original state", e);
       }
+      session.codeBegins();
+    } catch (SQLException e) {
+      throw new FlywaySqlException("Unable to restore connection to its original state", e);
     }
   }
 

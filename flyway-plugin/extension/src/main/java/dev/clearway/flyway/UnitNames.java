@@ -24,10 +24,14 @@ final class UnitNames implements Callback {
   @Override
   public void handle(Event event, Context context) {
     GuardedConnections.Guarded guarded = GuardedConnections.find(context.getConnection());
-    if (guarded != null) {
-      guarded
-          .session()
-          .name(event == Event.BEFORE_EACH_MIGRATE ? context.getMigrationInfo().getScript() : null);
+    if (guarded == null) {
+      return;
+    }
+    if (event == Event.BEFORE_EACH_MIGRATE) {
+      guarded.session().name(context.getMigrationInfo().getScript());
+    } else {
+      guarded.session().codeEnds(event == Event.AFTER_EACH_MIGRATE);
+      guarded.session().name(null);
     }
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
@@ -243,6 +244,47 @@ class FlywayMatrixTest {
         statement.execute(
             "insert into seen select name, current_setting(name)"
                 + " from unnest(array['lock_timeout', 'statement_timeout']) as name");
+      }
+    }
+  }
+
+  @Test
+  void aJavaMigrationOutsideATransactionStallsNobodyForLongerThanTheBudget(TestDatabase database)
+      throws Exception {
+    migrations.flyway().migrate();
+    migrations
+        .set("flyway.clearway.stallBudget", "300ms")
+        .set("flyway.clearway.lockTimeout", "100ms");
+    Flyway flyway = migrations.configuration().javaMigrations(new V3__Outside()).load();
+    try (LockHolder reader = LockHolder.hold(database, "orders", "ACCESS SHARE")) {
+      CompletableFuture<MigrateResult> run = migrateAside(flyway);
+      database.await().lockWanted("orders", "ACCESS EXCLUSIVE");
+
+      // Behind the migration, which is behind the reader: it goes on because that is cancelled.
+      assertThat(database.queryLong("select count(*) from orders")).isZero();
+
+      assertThatThrownBy(run::join).hasRootCauseInstanceOf(SQLException.class);
+      database.await().lockHeld("orders", "ACCESS SHARE");
+      assertThat(column(database, "outside")).isZero();
+    }
+    assertThat(history(database)).containsExactly("1 true", "3 false");
+
+    flyway.repair();
+    flyway.migrate();
+    assertThat(column(database, "outside")).isEqualTo(1);
+  }
+
+  /** Sends what it likes, and has no transaction that could be rolled back. */
+  public static final class V3__Outside extends BaseJavaMigration {
+    @Override
+    public boolean canExecuteInTransaction() {
+      return false;
+    }
+
+    @Override
+    public void migrate(Context context) throws Exception {
+      try (Statement statement = context.getConnection().createStatement()) {
+        statement.execute("alter table orders add column outside text");
       }
     }
   }

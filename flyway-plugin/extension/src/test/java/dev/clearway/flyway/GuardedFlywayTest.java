@@ -9,10 +9,12 @@ import dev.clearway.core.config.SettingSource;
 import dev.clearway.core.config.Settings;
 import dev.clearway.core.config.SettingsResolver;
 import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.lock.Blocker;
 import dev.clearway.core.record.Attempt;
 import dev.clearway.core.record.AttemptOutcome;
 import dev.clearway.core.record.MigrationOutcome;
 import dev.clearway.core.record.MigrationRecord;
+import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.testkit.LockHolder;
@@ -24,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -146,6 +149,38 @@ class GuardedFlywayTest {
     MigrationRecord java = result.migrations().get(0);
     assertThat(java.name().version()).isEqualTo("3");
     assertThat(outcomes(java)).containsExactly(AttemptOutcome.DONE);
+  }
+
+  @Test
+  void javaMigrationsOutsideATransactionAreWatched(TestDatabase database) throws Exception {
+    List<String> notices = new CopyOnWriteArrayList<>();
+    GuardedFlyway run =
+        new GuardedFlyway(
+            migrations.configuration().javaMigrations(new FlywayMatrixTest.V3__Outside()),
+            settings(Map.of("stallBudget", "300ms", "lockTimeout", "100ms")),
+            event -> {
+              if (event instanceof RunEvent.Notice notice) {
+                notices.add(notice.unit() + ": " + notice.text());
+              }
+            });
+    try (LockHolder reader = LockHolder.hold(database, "orders", "ACCESS SHARE")) {
+      CompletableFuture<RunResult> result = CompletableFuture.supplyAsync(run::migrate);
+      database.await().lockWanted("orders", "ACCESS EXCLUSIVE");
+      database.queryLong("select count(*) from orders");
+
+      RunResult failed = result.get();
+      // Flyway's failed row is left: only the code itself can say what it has committed.
+      assertThat(failed.outcome()).isEqualTo(RunOutcome.CLEANUP);
+      Attempt attempt = failed.migrations().get(0).attempts().get(0);
+      assertThat(attempt.outcome()).isEqualTo(AttemptOutcome.FAILED);
+      assertThat(attempt.victims()).isEqualTo(1);
+      assertThat(attempt.blockers()).extracting(Blocker::pid).containsExactly(reader.pid());
+      assertThat(failed.felt().longestWait()).isPositive();
+    }
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .contains("V3__Outside: Its statement was cancelled, because 1 session had to wait");
   }
 
   @Test

@@ -60,6 +60,7 @@ public final class GuardedSession implements AutoCloseable {
   private @Nullable String unitName;
   private @Nullable Unit unit;
   private @Nullable OpenAttempt attempt;
+  private @Nullable OutsideCode code;
   private @Nullable StatementLedger ledger;
 
   GuardedSession(Guard guard, Connection connection, boolean hostOpens) {
@@ -90,6 +91,31 @@ public final class GuardedSession implements AutoCloseable {
       current.name = name;
       current.namedByHost = true;
       announceAttempt(current);
+    }
+    if (code != null && name != null) {
+      code.called(name);
+    }
+  }
+
+  /**
+   * What the host runs next may be code that sends what it likes outside a transaction: whoever has
+   * to wait for it is seen, and when the stall budget is spent its statement is cancelled. Does
+   * nothing inside a transaction.
+   *
+   * @throws SQLException if the session cannot be asked who it is
+   */
+  public void codeBegins() throws SQLException {
+    codeEnds(true);
+    if (unit == null) {
+      code = new OutsideCode(guard, facts().pid());
+    }
+  }
+
+  /** What {@link #codeBegins} has begun is over; nothing happens where it is already. */
+  public void codeEnds(boolean done) {
+    if (code != null) {
+      code.ended(done);
+      code = null;
     }
   }
 
@@ -436,6 +462,10 @@ public final class GuardedSession implements AutoCloseable {
 
   /** Opens {@code script} on this session: forecasts all of it before its first statement runs. */
   public ScriptRun script(Script script) {
+    if (code != null) {
+      code.isScript();
+      code = null;
+    }
     return new ScriptRun(script);
   }
 
@@ -887,6 +917,7 @@ public final class GuardedSession implements AutoCloseable {
 
   @Override
   public void close() {
+    codeEnds(true);
     guard.forget(this);
   }
 }
