@@ -3,7 +3,7 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.config.ConfigurationException;
-import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.config.SettingSource;
 import dev.clearway.core.config.SettingsResolver;
 import java.lang.reflect.Field;
@@ -109,11 +109,10 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
     return configuration.getPluginRegister().getPlugin(ClearwayConfigurationExtension.class);
   }
 
-  private GuardSettings resolve() {
+  private ResolvedSettings resolve() {
     try {
       return SettingsResolver.resolve(
-              List.of(SettingSource.flyway("Flyway configuration", values())))
-          .guard();
+          List.of(SettingSource.flyway("Flyway configuration", values())));
     } catch (ConfigurationException e) {
       throw new FlywayException("Clearway's settings are wrong: " + e.getMessage(), e);
     }

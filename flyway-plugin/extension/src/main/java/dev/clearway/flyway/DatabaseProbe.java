@@ -14,6 +14,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +72,28 @@ final class DatabaseProbe {
             row.getString(1), address(connection.getMetaData().getURL()), row.getString(2));
       }
     }
+  }
+
+  /** What the server says of itself; empty where it cannot be asked. */
+  Map<String, String> server() {
+    try (Connection connection = source.open()) {
+      return server(connection);
+    } catch (SQLException e) {
+      return Map.of();
+    }
+  }
+
+  /** The same, over a connection that is there. */
+  static Map<String, String> server(Connection connection) throws SQLException {
+    Map<String, String> facts = new LinkedHashMap<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(SqlResource.load(DatabaseProbe.class, "server-facts.sql"))) {
+      while (row.next()) {
+        facts.put(row.getString("name"), row.getString("value"));
+      }
+    }
+    return facts;
   }
 
   /** Whether the server that {@link #facts} met takes no writes: a standby, or set so. */

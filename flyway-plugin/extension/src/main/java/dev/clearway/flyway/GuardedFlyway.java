@@ -3,6 +3,7 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.failure.FailureKind;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.failure.SqlStates;
@@ -21,6 +22,7 @@ import dev.clearway.core.record.MigrationOutcome;
 import dev.clearway.core.record.MigrationRecord;
 import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunFailure;
+import dev.clearway.core.record.RunId;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.record.RunRecorder;
 import dev.clearway.core.record.RunResult;
@@ -28,6 +30,7 @@ import dev.clearway.core.retry.Backoff;
 import dev.clearway.core.sql.DirectiveException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,7 +59,9 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedFlyway {
 
   private final Configuration flyway;
+  private final ResolvedSettings resolved;
   private final GuardSettings settings;
+  private final String name = RunId.of(Instant.now());
   private final RunListener listener;
   private final RunRecorder recorder = new RunRecorder();
   private final DatabaseProbe probe;
@@ -69,12 +74,22 @@ public final class GuardedFlyway {
 
   /**
    * @param flyway Flyway's own configuration, with its data source
-   * @param settings the guard's settings
+   * @param settings the guard's settings, as somebody other than a resolver has made them
    * @param listener hears what happens
    */
   public GuardedFlyway(Configuration flyway, GuardSettings settings, RunListener listener) {
+    this(flyway, new ResolvedSettings(settings, List.of()), listener);
+  }
+
+  /**
+   * @param flyway Flyway's own configuration, with its data source
+   * @param settings the guard's settings, with where each came from
+   * @param listener hears what happens
+   */
+  public GuardedFlyway(Configuration flyway, ResolvedSettings settings, RunListener listener) {
     this.flyway = flyway;
-    this.settings = settings;
+    this.resolved = settings;
+    this.settings = settings.guard();
     this.probe = new DatabaseProbe(() -> flyway.getDataSource().getConnection());
     this.listener =
         event -> {
@@ -89,11 +104,20 @@ public final class GuardedFlyway {
    */
   public RunResult migrate() {
     runner = Thread.currentThread();
+    RunResult result;
     try {
-      return run();
+      listener.on(RunFacts.configured(resolved));
+      result = toItsEnd();
     } finally {
       runner = null;
     }
+    listener.on(new RunEvent.RunFinished(result));
+    return result;
+  }
+
+  /** Names this run: see {@link RunEvent.RunStarted}. */
+  public String run() {
+    return name;
   }
 
   /**
@@ -112,7 +136,7 @@ public final class GuardedFlyway {
     }
   }
 
-  private RunResult run() {
+  private RunResult toItsEnd() {
     long deadline = System.nanoTime() + settings.retryFor().toNanos();
     Duration pause = Duration.ZERO;
     while (true) {
@@ -175,7 +199,10 @@ public final class GuardedFlyway {
     }
     pending.forEach(name -> planned.putIfAbsent(name.script(), name));
     checkDirectives(scripts, pending);
-    listener.on(new RunEvent.RunStarted(facts, pending, known(info)));
+    listener.on(new RunEvent.RunStarted(name, facts, pending, known(info)));
+    if (!pending.isEmpty()) {
+      listener.on(new RunEvent.ServerAsked(probe.server()));
+    }
     if (interrupted) {
       throw new RunInterruptedException(null);
     }
@@ -202,7 +229,7 @@ public final class GuardedFlyway {
     ClearwayConfigurationExtension.attach(
         configuration,
         new RunSetup(
-            settings,
+            resolved,
             listener,
             scripts,
             opened -> {
@@ -351,7 +378,7 @@ public final class GuardedFlyway {
           new FluentConfiguration(flyway.getClassLoader()).configuration(flyway);
       ClearwayConfigurationExtension.attach(
           configuration,
-          new RunSetup(settings, listener, new ScriptResources(), opened -> {}, table -> {}));
+          new RunSetup(resolved, listener, new ScriptResources(), opened -> {}, table -> {}));
       for (MigrationInfo migration : configuration.load().info().all()) {
         states.put(migration.getScript(), migration.getState());
       }

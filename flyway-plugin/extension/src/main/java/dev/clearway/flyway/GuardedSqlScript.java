@@ -80,6 +80,9 @@ final class GuardedSqlScript implements SqlScript {
               () -> {
                 Results results = statement.execute(jdbcTemplate, executor, configuration);
                 last.results = results;
+                results
+                    .getWarnings()
+                    .forEach(warning -> run.noticed(warning.getState(), warning.getMessage()));
                 return results.getException();
               });
       Results results = last.results;

@@ -3,6 +3,7 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.guard.Guard;
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.record.RunListener;
@@ -16,8 +17,14 @@ import java.util.function.Consumer;
  * @param ledger is told where the statement ledger is
  */
 record RunSetup(
-    GuardSettings settings,
+    ResolvedSettings resolved,
     RunListener listener,
     ScriptResources scripts,
     Consumer<Guard> opened,
-    Consumer<LedgerTable> ledger) {}
+    Consumer<LedgerTable> ledger) {
+
+  /** What the guard works with. */
+  GuardSettings settings() {
+    return resolved.guard();
+  }
+}

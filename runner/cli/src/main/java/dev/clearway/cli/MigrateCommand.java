@@ -54,7 +54,7 @@ final class MigrateCommand extends Command {
     RunResult result;
     int exitCode;
     try (Progress progress = progress()) {
-      GuardedFlyway run = new GuardedFlyway(target.flyway(), guard, progress);
+      GuardedFlyway run = new GuardedFlyway(target.flyway(), setup.guard(), progress);
       try (Interruption interruption = new Interruption(run::interrupt, host.err())) {
         result = run.migrate();
         exitCode =

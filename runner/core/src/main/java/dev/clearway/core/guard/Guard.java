@@ -7,6 +7,7 @@ import dev.clearway.core.forecast.Forecaster;
 import dev.clearway.core.lock.BlockerFinder;
 import dev.clearway.core.lock.ConnectionSource;
 import dev.clearway.core.lock.SideConnection;
+import dev.clearway.core.lock.StallSample;
 import dev.clearway.core.lock.StallWatch;
 import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
@@ -14,6 +15,7 @@ import dev.clearway.core.sql.SqlParser;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +61,9 @@ public final class Guard implements AutoCloseable {
     this.listener = listener;
     this.side = new SideConnection(source);
     this.finder = new BlockerFinder(side, System::nanoTime);
-    this.watch = new StallWatch(side, finder, text -> listener.on(new RunEvent.Notice("", text)));
+    this.watch =
+        new StallWatch(
+            side, finder, text -> listener.on(new RunEvent.Notice("", text)), new Samples());
     this.forecaster = new Forecaster(new SqlParser());
   }
 
@@ -74,6 +78,28 @@ public final class Guard implements AutoCloseable {
         + (name.length() > MAX_UNIT ? name.substring(0, MAX_UNIT) : name)
         + (name.isEmpty() ? "" : " ")
         + run;
+  }
+
+  /** Tells the listener what the watch sees, under the name of what its session is at. */
+  private final class Samples implements StallSample.Listener {
+
+    @Override
+    public void sampled(StallSample sample) {
+      listener.on(new RunEvent.Sampled(unit(sample.pid()), sample));
+    }
+
+    @Override
+    public void cancelled(int pid, boolean queueing, int victims, Duration longestWait) {
+      listener.on(new RunEvent.BudgetSpent(unit(pid), queueing, victims, longestWait));
+    }
+
+    private String unit(int pid) {
+      return sessions.stream()
+          .filter(session -> session.knownPid() == pid)
+          .map(session -> session.watched)
+          .findFirst()
+          .orElse("");
+    }
   }
 
   /** Names this run in the statement ledger and in {@code application_name}. */
@@ -120,6 +146,7 @@ public final class Guard implements AutoCloseable {
    */
   public void interrupt() {
     interruption.request();
+    listener.on(new RunEvent.InterruptRequested());
     for (int pid : pids()) {
       try {
         side.use(

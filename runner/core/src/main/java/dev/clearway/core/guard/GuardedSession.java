@@ -22,6 +22,8 @@ import dev.clearway.core.record.AttemptOutcome;
 import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.retry.Backoff;
 import dev.clearway.core.retry.QueueTime;
+import dev.clearway.core.sql.Redaction;
+import dev.clearway.core.sql.ServerText;
 import dev.clearway.core.sql.SqlCommand;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -50,18 +52,24 @@ public final class GuardedSession implements AutoCloseable {
 
   private static final Duration PAUSE_STEP = Duration.ofMillis(25);
 
+  /** What a listener is told of a statement: enough to know it again. */
+  private static final int SHOWN_OF_STATEMENT = 300;
+
   private final Guard guard;
   private final Connection connection;
   private final boolean hostOpens;
   private final Timeouts timeouts;
   private final Clearance clearance;
   private final ReplicaLag replicaLag;
-  private @Nullable SessionFacts facts;
+  private volatile @Nullable SessionFacts facts;
   private @Nullable String unitName;
   private @Nullable Unit unit;
   private @Nullable OpenAttempt attempt;
   private @Nullable OutsideCode code;
   private @Nullable StatementLedger ledger;
+
+  /** What the watch calls that which it sees; written by this thread, read by its own. */
+  volatile String watched = "";
 
   GuardedSession(Guard guard, Connection connection, boolean hostOpens) {
     this.guard = guard;
@@ -456,6 +464,7 @@ public final class GuardedSession implements AutoCloseable {
   private void announceAttempt(Unit current) {
     if (current.name != null && current.announced <= current.attempts) {
       current.announced = current.attempts + 1;
+      watched = current.name;
       guard.listener.on(new RunEvent.AttemptStarted(current.name, current.announced));
     }
   }
@@ -549,6 +558,7 @@ public final class GuardedSession implements AutoCloseable {
       open.statementStartedAt = System.nanoTime();
       open.queueing = true;
       SQLException refused = body.run();
+      told(current, open.number, index, open.statementStartedAt, refused);
       if (refused == null) {
         open.queueing = false;
         return null;
@@ -567,6 +577,39 @@ public final class GuardedSession implements AutoCloseable {
         }
         case READ_ONLY, OTHER -> refused;
       };
+    }
+
+    /**
+     * What the server told the statement under way beside its answer.
+     *
+     * @param sqlState of the notice
+     * @param text as the server has worded it; see {@link RunEvent.ServerNotice}
+     */
+    public void noticed(String sqlState, String text) {
+      boolean warning = sqlState.startsWith("01");
+      guard.listener.on(
+          new RunEvent.ServerNotice(
+              watched,
+              warning ? "WARNING" : "NOTICE",
+              sqlState,
+              ServerText.notice(sqlState, text)));
+    }
+
+    private void told(
+        Unit current, int number, int index, long sentAt, @Nullable SQLException refused) {
+      Duration took = Duration.ofNanos(System.nanoTime() - sentAt);
+      if (current.name != null) {
+        ScriptStatement statement = script.statements().get(index);
+        guard.listener.on(
+            new RunEvent.StatementFinished(
+                current.name,
+                number,
+                index + 1,
+                statement.line(),
+                Redaction.redactStart(statement.sql(), SHOWN_OF_STATEMENT),
+                took,
+                SqlStates.sqlState(refused)));
+      }
     }
 
     /**
@@ -825,17 +868,20 @@ public final class GuardedSession implements AutoCloseable {
           }
           clearanceWait = clearanceWait.plus(single.clearanceWait);
           single.clearanceWait = Duration.ZERO;
-          yield withTimeouts(single.queueTime.value(), settings.statementTimeout(), single, body);
+          yield withTimeouts(
+              single.queueTime.value(), settings.statementTimeout(), single, index, body);
         }
         case DATA, UNKNOWN ->
-            withTimeouts(settings.lockTimeout(), settings.statementTimeout(), single, body);
-        case CONCURRENT -> withTimeouts(Duration.ZERO, settings.concurrentTimeout(), single, body);
-        case FRESH -> withTimeouts(settings.lockTimeout(), Duration.ZERO, single, body);
+            withTimeouts(settings.lockTimeout(), settings.statementTimeout(), single, index, body);
+        case CONCURRENT ->
+            withTimeouts(Duration.ZERO, settings.concurrentTimeout(), single, index, body);
+        case FRESH -> withTimeouts(settings.lockTimeout(), Duration.ZERO, single, index, body);
       };
     }
 
     private @Nullable SQLException withTimeouts(
-        Duration lock, Duration statement, Unit single, StatementBody body) throws SQLException {
+        Duration lock, Duration statement, Unit single, int index, StatementBody body)
+        throws SQLException {
       SessionFacts session = facts();
       OpenAttempt open = new OpenAttempt(single.attempts + 1);
       announceAttempt(single);
@@ -843,6 +889,7 @@ public final class GuardedSession implements AutoCloseable {
       guard.watch.arm(session.pid(), single.settings.stallBudget());
       SQLException refused = body.run();
       StallReport report = guard.watch.disarm(session.pid());
+      told(single, open.number, index, open.statementStartedAt, refused);
       single.cancelledByUs = report.cancelled();
       FailureKind kind = FailureKind.of(SqlStates.sqlState(refused));
       if (kind == FailureKind.LOCK_NOT_AVAILABLE) {
@@ -912,7 +959,8 @@ public final class GuardedSession implements AutoCloseable {
 
   /** The backend's pid; 0 until it was asked for. */
   int knownPid() {
-    return facts == null ? 0 : facts.pid();
+    SessionFacts known = facts;
+    return known == null ? 0 : known.pid();
   }
 
   @Override

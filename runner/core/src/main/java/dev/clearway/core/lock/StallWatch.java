@@ -3,6 +3,7 @@
 package dev.clearway.core.lock;
 
 import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.Redaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -44,9 +45,15 @@ public final class StallWatch implements AutoCloseable {
   /** Cancelling takes a moment: it starts this much before the budget is spent. */
   private static final long MARGIN_MILLIS = 20;
 
+  /** So many victims of one attempt are described; all of them are counted. */
+  private static final int MOST_DESCRIBED = 200;
+
+  private static final int QUERY_LENGTH = 1_000;
+
   private final SideConnection side;
   private final BlockerFinder finder;
   private final Consumer<String> notices;
+  private final StallSample.Listener samples;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Integer, Armed> armed = new HashMap<>();
@@ -58,11 +65,17 @@ public final class StallWatch implements AutoCloseable {
 
   /**
    * @param notices hears once, on the watch's own thread, that the side connection fails
+   * @param samples hears what each look has shown
    */
-  public StallWatch(SideConnection side, BlockerFinder finder, Consumer<String> notices) {
+  public StallWatch(
+      SideConnection side,
+      BlockerFinder finder,
+      Consumer<String> notices,
+      StallSample.Listener samples) {
     this.side = side;
     this.finder = finder;
     this.notices = notices;
+    this.samples = samples;
   }
 
   private static final class Armed {
@@ -72,6 +85,7 @@ public final class StallWatch implements AutoCloseable {
     final Map<Integer, Double> waits = new HashMap<>();
     final Map<String, Long> unstamped = new HashMap<>();
     final Map<String, Blocker> blockers = new LinkedHashMap<>();
+    final Map<String, Victim> victims = new HashMap<>();
     double queuedMillis;
     double currentQueueMillis;
     @Nullable String currentQueue;
@@ -238,10 +252,10 @@ public final class StallWatch implements AutoCloseable {
     lastLook = System.nanoTime();
     List<Armed> watched = List.copyOf(armed.values());
     int[] pids = watched.stream().mapToInt(attempt -> attempt.pid).toArray();
-    List<Waiter> waiters = List.of();
+    Look look = new Look(List.of(), Map.of());
     lock.unlock();
     try {
-      waiters = sample(pids);
+      look = sample(watched, pids);
     } catch (SQLException e) {
       if (!blind) {
         blind = true;
@@ -258,10 +272,13 @@ public final class StallWatch implements AutoCloseable {
     for (Armed attempt : watched) {
       // What was sampled of an attempt that has ended meanwhile says nothing of the next one.
       if (attempt.equals(armed.get(attempt.pid))) {
-        apply(attempt, waiters);
+        apply(attempt, look.waiters, look.held.getOrDefault(attempt.pid, 0));
       }
     }
   }
+
+  /** What one query has shown: who waits, and how many strong locks we have, by pid. */
+  private record Look(List<Waiter> waiters, Map<Integer, Integer> held) {}
 
   private record Waiter(
       int pid,
@@ -269,6 +286,7 @@ public final class StallWatch implements AutoCloseable {
       String transaction,
       String lockType,
       long relation,
+      String object,
       String mode,
       double waitedMillis,
       List<Integer> blockedBy,
@@ -280,11 +298,12 @@ public final class StallWatch implements AutoCloseable {
 
     Waiter with(List<Blocker> found) {
       return new Waiter(
-          pid, ours, transaction, lockType, relation, mode, waitedMillis, blockedBy, found);
+          pid, ours, transaction, lockType, relation, object, mode, waitedMillis, blockedBy, found);
     }
   }
 
-  private List<Waiter> sample(int... pids) throws SQLException {
+  private Look sample(List<Armed> watched, int... pids) throws SQLException {
+    Map<Integer, Integer> held = new HashMap<>();
     List<Waiter> waiters =
         side.use(
             session -> {
@@ -293,7 +312,11 @@ public final class StallWatch implements AutoCloseable {
               List<Waiter> found = new ArrayList<>();
               try (ResultSet row = query.executeQuery()) {
                 while (row.next()) {
-                  found.add(waiter(row));
+                  if (row.getInt("held") > 0) {
+                    held.put(row.getInt("pid"), row.getInt("held"));
+                  } else {
+                    found.add(waiter(row));
+                  }
                 }
               }
               return found;
@@ -304,7 +327,10 @@ public final class StallWatch implements AutoCloseable {
         i.set(waiter.with(blockers(waiter)));
       }
     }
-    return waiters;
+    for (Armed attempt : watched) {
+      describe(attempt, waiters);
+    }
+    return new Look(waiters, held);
   }
 
   private static Waiter waiter(ResultSet row) throws SQLException {
@@ -318,10 +344,69 @@ public final class StallWatch implements AutoCloseable {
         row.getString("virtualtransaction"),
         row.getString("locktype"),
         row.getLong("relation"),
+        row.getString("object"),
         row.getString("mode"),
         waited,
         List.of((Integer[]) row.getArray("blocked_by").getArray()),
         List.of());
+  }
+
+  /** Asks, once for each wait, who those are that wait because of {@code attempt}. */
+  private void describe(Armed attempt, List<Waiter> waiters) throws SQLException {
+    List<Waiter> strangers =
+        waiters.stream()
+            .filter(
+                w -> w.blockedBy().contains(attempt.pid) && !attempt.victims.containsKey(w.key()))
+            .limit(Math.max(0, MOST_DESCRIBED - attempt.victims.size()))
+            .toList();
+    if (strangers.isEmpty()) {
+      return;
+    }
+    Map<Integer, Victim> found =
+        side.use(
+            session -> {
+              PreparedStatement query = session.prepared("victims.sql");
+              query.setInt(1, QUERY_LENGTH);
+              query.setArray(2, session.ints(strangers.stream().mapToInt(Waiter::pid).toArray()));
+              Map<Integer, Victim> byPid = new HashMap<>();
+              try (ResultSet row = query.executeQuery()) {
+                while (row.next()) {
+                  byPid.put(row.getInt("pid"), victim(row));
+                }
+              }
+              return byPid;
+            });
+    for (Waiter waiter : strangers) {
+      Victim session = found.get(waiter.pid());
+      attempt.victims.put(
+          waiter.key(),
+          new Victim(
+              waiter.pid(),
+              waiter.transaction() + " " + waiter.relation() + " " + waiter.mode(),
+              session == null ? null : session.application(),
+              session == null ? null : session.user(),
+              session == null ? null : session.state(),
+              LockMode.ofCatalogName(waiter.mode()),
+              waiter.object(),
+              session == null ? null : session.query(),
+              Duration.ZERO));
+    }
+  }
+
+  private static Victim victim(ResultSet row) throws SQLException {
+    String query = row.getString("query");
+    return new Victim(
+        row.getInt("pid"),
+        "",
+        row.getString("application"),
+        row.getString("usename"),
+        row.getString("state"),
+        LockMode.ACCESS_SHARE,
+        "",
+        query == null || query.isBlank() || row.getBoolean("hidden")
+            ? null
+            : Redaction.redact(query),
+        Duration.ZERO);
   }
 
   /** Who keeps us waiting: asked once for each wait. */
@@ -332,26 +417,45 @@ public final class StallWatch implements AutoCloseable {
         : finder.sessions(us.pid(), us.blockedBy());
   }
 
-  private void apply(Armed attempt, List<Waiter> waiters) {
-    boolean queueing = false;
+  private void apply(Armed attempt, List<Waiter> waiters, int held) {
+    StallSample.Queue queue = null;
     double longest = 0;
+    List<Victim> victims = new ArrayList<>();
+    List<Blocker> blockers = List.of();
     for (Waiter waiter : waiters) {
       double waited = attempt.waitedMillis(waiter);
       if (waiter.pid() == attempt.pid) {
-        queueing = true;
+        queue =
+            new StallSample.Queue(
+                LockMode.ofCatalogName(waiter.mode()), waiter.object(), millis(waited));
         attempt.queueSeen(waiter.key(), waited);
         waiter.blockers().forEach(attempt::blockedBy);
+        blockers = waiter.blockers();
       } else if (waiter.blockedBy().contains(attempt.pid)) {
         attempt.waits.merge(waiter.pid(), waited, Math::max);
         longest = Math.max(longest, waited);
+        Victim victim = attempt.victims.get(waiter.key());
+        if (victim != null) {
+          victims.add(victim.waited(millis(waited)));
+        }
       }
     }
-    if (!queueing) {
+    if (queue == null) {
       attempt.queueLeft();
     }
-    if (longest >= attempt.budgetMillis - MARGIN_MILLIS) {
-      cancel(attempt, queueing);
+    if (queue != null || held > 0 || !victims.isEmpty()) {
+      samples.sampled(new StallSample(attempt.pid, queue, held, victims, blockers));
     }
+    if (longest >= attempt.budgetMillis - MARGIN_MILLIS) {
+      if (!attempt.cancelled) {
+        samples.cancelled(attempt.pid, queue != null, attempt.waits.size(), millis(longest));
+      }
+      cancel(attempt, queue != null);
+    }
+  }
+
+  private static Duration millis(double millis) {
+    return Duration.ofMillis(Math.round(millis));
   }
 
   /** Called with the lock, so that {@link #disarm} waits until the cancel is with the server. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Pattern;
 
 /**
  * Takes what may be data out of the query text of other sessions.
@@ -20,6 +21,8 @@ public final class Redaction {
 
   private static final int FINGERPRINT_BYTES = 8;
 
+  private static final Pattern VALUE = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S*[0-9@]\\S*");
+
   private Redaction() {}
 
   /**
@@ -27,6 +30,22 @@ public final class Redaction {
    */
   public static String redact(String query) {
     return render(query, /* canonical= */ false);
+  }
+
+  /**
+   * The same of the query's beginning.
+   *
+   * @param length how much of it to look at, so that a script full of data costs no more than
+   *     another one
+   */
+  public static String redactStart(String query, int length) {
+    String text = query.strip();
+    return text.length() <= length ? redact(text) : redact(text.substring(0, length)) + " ...";
+  }
+
+  /** A text in nobody's language without what looks like a value: quoted, or with a digit. */
+  static String values(String text) {
+    return VALUE.matcher(text).replaceAll(ServerText.MASK);
   }
 
   /**
