@@ -2,9 +2,9 @@
  * Copyright the Clearway authors. */
 import dev.clearway.cli.setup.FlywayOption;
 import dev.clearway.cli.setup.FlywayOptions;
+import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.NameStyle;
 import dev.clearway.core.config.Setting;
-import dev.clearway.core.config.SettingType;
 import dev.clearway.core.config.Settings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,8 +42,10 @@ final class ParametersSource {
       settings.add(option.setting());
     }
     settings.addAll(Settings.ALL);
+    // a pom is no place for the others
+    AlertSettings.ALL.stream().filter(setting -> !setting.secret()).forEach(settings::add);
     for (Setting<?> setting : settings) {
-      boolean list = setting.type() == SettingType.LIST || setting.type() == SettingType.NAMES;
+      boolean list = setting.type().isList();
       String key = setting.key();
       String shown = setting.secret() ? "" : show(setting);
       String doc = setting.doc() + (shown.isEmpty() ? "" : " (" + shown + ")");
@@ -64,7 +66,7 @@ final class ParametersSource {
         given.append(
             "    put(%s, \"%s\", %s);\n"
                 .formatted(
-                    Settings.ALL.contains(setting) ? "guard" : "given",
+                    Settings.EVERY.contains(setting) ? "guard" : "given",
                     setting.name(NameStyle.FLAG),
                     // Maven makes an empty list of a list that is not there
                     list

@@ -37,6 +37,21 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
   private @Nullable String maxBackoff;
   private @Nullable String maxReplicaLag;
 
+  // Of the command line and the Maven plugin: known here, so that one file serves all.
+  private @Nullable String alertOn;
+  private @Nullable String alertBlockedAfter;
+  private @Nullable String alertTimeout;
+  private @Nullable String alertLink;
+  private @Nullable String slackWebhook;
+  private @Nullable String slackToken;
+  private @Nullable String slackChannel;
+  private @Nullable String slackApi;
+  private @Nullable String webhook;
+  private @Nullable String webhookSecret;
+  private @Nullable String sentryDsn;
+  private @Nullable String openTelemetry;
+  private @Nullable String githubSummary;
+
   /** Not a setting: what a host that runs Flyway itself has brought. */
   private @Nullable RunSetup host;
 
@@ -235,5 +250,109 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
 
   public void setMaxReplicaLag(@Nullable String maxReplicaLag) {
     this.maxReplicaLag = maxReplicaLag;
+  }
+
+  public @Nullable String getAlertOn() {
+    return alertOn;
+  }
+
+  public void setAlertOn(@Nullable String alertOn) {
+    this.alertOn = alertOn;
+  }
+
+  public @Nullable String getAlertBlockedAfter() {
+    return alertBlockedAfter;
+  }
+
+  public void setAlertBlockedAfter(@Nullable String alertBlockedAfter) {
+    this.alertBlockedAfter = alertBlockedAfter;
+  }
+
+  public @Nullable String getAlertTimeout() {
+    return alertTimeout;
+  }
+
+  public void setAlertTimeout(@Nullable String alertTimeout) {
+    this.alertTimeout = alertTimeout;
+  }
+
+  public @Nullable String getAlertLink() {
+    return alertLink;
+  }
+
+  public void setAlertLink(@Nullable String alertLink) {
+    this.alertLink = alertLink;
+  }
+
+  public @Nullable String getSlackWebhook() {
+    return slackWebhook;
+  }
+
+  public void setSlackWebhook(@Nullable String slackWebhook) {
+    this.slackWebhook = slackWebhook;
+  }
+
+  public @Nullable String getSlackToken() {
+    return slackToken;
+  }
+
+  public void setSlackToken(@Nullable String slackToken) {
+    this.slackToken = slackToken;
+  }
+
+  public @Nullable String getSlackChannel() {
+    return slackChannel;
+  }
+
+  public void setSlackChannel(@Nullable String slackChannel) {
+    this.slackChannel = slackChannel;
+  }
+
+  public @Nullable String getSlackApi() {
+    return slackApi;
+  }
+
+  public void setSlackApi(@Nullable String slackApi) {
+    this.slackApi = slackApi;
+  }
+
+  public @Nullable String getWebhook() {
+    return webhook;
+  }
+
+  public void setWebhook(@Nullable String webhook) {
+    this.webhook = webhook;
+  }
+
+  public @Nullable String getWebhookSecret() {
+    return webhookSecret;
+  }
+
+  public void setWebhookSecret(@Nullable String webhookSecret) {
+    this.webhookSecret = webhookSecret;
+  }
+
+  public @Nullable String getSentryDsn() {
+    return sentryDsn;
+  }
+
+  public void setSentryDsn(@Nullable String sentryDsn) {
+    this.sentryDsn = sentryDsn;
+  }
+
+  public @Nullable String getOpenTelemetry() {
+    return openTelemetry;
+  }
+
+  public void setOpenTelemetry(@Nullable String openTelemetry) {
+    this.openTelemetry = openTelemetry;
+  }
+
+  public @Nullable String getGithubSummary() {
+    return githubSummary;
+  }
+
+  public void setGithubSummary(@Nullable String githubSummary) {
+    this.githubSummary = githubSummary;
   }
 }

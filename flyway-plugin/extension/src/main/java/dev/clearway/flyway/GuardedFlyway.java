@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.flyway;
 
+import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.failure.FailureKind;
@@ -16,6 +17,8 @@ import dev.clearway.core.guard.RunInterruptedException;
 import dev.clearway.core.guard.ScriptChangedException;
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.ledger.PartialScript;
+import dev.clearway.core.observe.Observers;
+import dev.clearway.core.observe.RunObserverFactory;
 import dev.clearway.core.record.DatabaseFacts;
 import dev.clearway.core.record.MigrationName;
 import dev.clearway.core.record.MigrationOutcome;
@@ -29,6 +32,7 @@ import dev.clearway.core.record.RunResult;
 import dev.clearway.core.retry.Backoff;
 import dev.clearway.core.sql.DirectiveException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -58,11 +62,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GuardedFlyway {
 
+  private static final Duration WHEN_INTERRUPTED = Duration.ofMillis(400);
+
   private final Configuration flyway;
   private final ResolvedSettings resolved;
   private final GuardSettings settings;
   private final String name = RunId.of(Instant.now());
   private final RunListener listener;
+  private final Observers observers;
   private final RunRecorder recorder = new RunRecorder();
   private final DatabaseProbe probe;
   private final Map<String, MigrationName> planned = new LinkedHashMap<>();
@@ -87,14 +94,33 @@ public final class GuardedFlyway {
    * @param listener hears what happens
    */
   public GuardedFlyway(Configuration flyway, ResolvedSettings settings, RunListener listener) {
+    this(flyway, settings, listener, List.of());
+  }
+
+  /**
+   * @param flyway Flyway's own configuration, with its data source
+   * @param settings the guard's settings, with where each came from
+   * @param listener hears what happens
+   * @param observers more of those that are found as services: each run is told to all of them
+   */
+  public GuardedFlyway(
+      Configuration flyway,
+      ResolvedSettings settings,
+      RunListener listener,
+      List<RunObserverFactory> observers) {
     this.flyway = flyway;
     this.resolved = settings;
     this.settings = settings.guard();
     this.probe = new DatabaseProbe(() -> flyway.getDataSource().getConnection());
+    this.observers =
+        new Observers(Clock.systemUTC(), text -> listener.on(new RunEvent.Notice("", text)));
+    observers.forEach(factory -> this.observers.add(name, factory));
+    this.observers.addServices(name, flyway.getClassLoader());
     this.listener =
         event -> {
           recorder.on(event);
           listener.on(event);
+          this.observers.on(event);
         };
   }
 
@@ -112,7 +138,16 @@ public final class GuardedFlyway {
       runner = null;
     }
     listener.on(new RunEvent.RunFinished(result));
+    observers.close(patience(result.outcome()));
     return result;
+  }
+
+  /** Who has asked us to stop waits a second at most, for all that we do. */
+  private Duration patience(RunOutcome outcome) {
+    Duration patience = resolved.get(AlertSettings.ALERT_TIMEOUT);
+    return outcome == RunOutcome.INTERRUPTED && patience.compareTo(WHEN_INTERRUPTED) > 0
+        ? WHEN_INTERRUPTED
+        : patience;
   }
 
   /** Names this run: see {@link RunEvent.RunStarted}. */

@@ -94,7 +94,7 @@ final class Clearway {
     for (Command command : commands) {
       CommandLine line = new CommandLine(command);
       if (command.hasSetupFlags()) {
-        SetupFlags.addTo(line.getCommandSpec(), command.hasGuardFlags());
+        SetupFlags.addTo(line.getCommandSpec(), command.hasGuardFlags(), command.hasAlertFlags());
       }
       root.addSubcommand(line);
     }

@@ -45,6 +45,11 @@ abstract class Command implements Callable<Integer> {
     return false;
   }
 
+  /** Whether it tells others, or shows how. */
+  boolean hasAlertFlags() {
+    return false;
+  }
+
   /**
    * Reads the configuration; from here on, its secrets are kept out of whatever is printed.
    *

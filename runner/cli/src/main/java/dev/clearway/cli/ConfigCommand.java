@@ -35,6 +35,11 @@ final class ConfigCommand extends Command {
   }
 
   @Override
+  boolean hasAlertFlags() {
+    return true;
+  }
+
+  @Override
   public Integer call() {
     Setup setup = setup();
     if (format.isJson()) {

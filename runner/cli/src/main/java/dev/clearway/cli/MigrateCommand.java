@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli;
 
+import dev.clearway.cli.alert.Channels;
 import dev.clearway.cli.report.Json;
 import dev.clearway.cli.report.LiveProgress;
 import dev.clearway.cli.report.MigrateJson;
@@ -45,6 +46,11 @@ final class MigrateCommand extends Command {
   }
 
   @Override
+  boolean hasAlertFlags() {
+    return true;
+  }
+
+  @Override
   public Integer call() {
     Setup setup = setup();
     GuardSettings guard = setup.guard().guard();
@@ -54,7 +60,12 @@ final class MigrateCommand extends Command {
     RunResult result;
     int exitCode;
     try (Progress progress = progress()) {
-      GuardedFlyway run = new GuardedFlyway(target.flyway(), setup.guard(), progress);
+      GuardedFlyway run =
+          new GuardedFlyway(
+              target.flyway(),
+              setup.guard(),
+              progress,
+              Channels.of(setup.guard(), host.around().environment(), globals.redactor));
       try (Interruption interruption = new Interruption(run::interrupt, host.err())) {
         result = run.migrate();
         exitCode =

@@ -4,6 +4,7 @@ package dev.clearway.cli;
 
 import dev.clearway.cli.setup.FlywayOption;
 import dev.clearway.cli.setup.FlywayOptions;
+import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.NameStyle;
 import dev.clearway.core.config.Setting;
 import dev.clearway.core.config.SettingType;
@@ -23,8 +24,13 @@ final class SetupFlags {
 
   private SetupFlags() {}
 
-  /** Adds the flags of Flyway, and those of the guard where the command migrates. */
-  static void addTo(CommandSpec command, boolean withGuard) {
+  /**
+   * Adds the flags of Flyway, and those of the guard where they make sense.
+   *
+   * @param withAlerts whether to show those of alerts too; else they are taken and of no effect, as
+   *     goals of a pom share them
+   */
+  static void addTo(CommandSpec command, boolean withGuard, boolean withAlerts) {
     ArgGroupSpec.Builder flyway =
         ArgGroupSpec.builder().validate(false).order(1).heading("%nDatabase and migrations%n");
     for (FlywayOption<?> option : FlywayOptions.ALL) {
@@ -62,6 +68,14 @@ final class SetupFlags {
       Settings.ALL.forEach(
           setting -> guard.addArg(option(setting.name(NameStyle.FLAG), setting, false)));
       command.addArgGroup(guard.build());
+      ArgGroupSpec.Builder alerts =
+          ArgGroupSpec.builder().validate(false).order(3).heading(withAlerts ? "%nAlerts%n" : null);
+      for (Setting<?> setting : AlertSettings.ALL) {
+        if (!setting.secret()) {
+          alerts.addArg(option(setting.name(NameStyle.FLAG), setting, !withAlerts));
+        }
+      }
+      command.addArgGroup(alerts.build());
     }
   }
 
@@ -72,9 +86,7 @@ final class SetupFlags {
             ? setting.doc()
             : setting.doc() + " (" + shown + ")";
     OptionSpec.Builder option =
-        setting.type() == SettingType.LIST || setting.type() == SettingType.NAMES
-            ? repeatable(flag, label(setting))
-            : text(flag, label(setting));
+        setting.type().isList() ? repeatable(flag, label(setting)) : text(flag, label(setting));
     if (setting.type() == SettingType.YES_NO) {
       option.arity("0..1").fallbackValue("true");
     }

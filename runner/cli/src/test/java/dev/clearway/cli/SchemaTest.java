@@ -28,7 +28,7 @@ class SchemaTest {
     return schema("migrate-1.json");
   }
 
-  private static JsonNode schema(String name) throws Exception {
+  static JsonNode schema(String name) throws Exception {
     Path root = Path.of(System.getProperty("clearway.root"));
     return JsonMapper.builder()
         .build()
@@ -157,7 +157,7 @@ class SchemaTest {
         .contains("$.migrations is missing");
   }
 
-  private static List<String> problems(JsonNode schema, JsonNode value, String path) {
+  static List<String> problems(JsonNode schema, JsonNode value, String path) {
     List<String> problems = new ArrayList<>();
     if (schema.has("const") && !schema.get("const").equals(value)) {
       problems.add(path + " is " + value);

@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("lint", List.of("config", "sql", "catalog", "forecast")),
           Map.entry("lock", List.of("sql", "catalog")),
           Map.entry("record", List.of("failure", "lock", "sql")),
+          Map.entry("observe", List.of("record")),
           Map.entry("retry", List.of("config", "failure", "record")),
           Map.entry("ledger", List.of("sql")),
           Map.entry(

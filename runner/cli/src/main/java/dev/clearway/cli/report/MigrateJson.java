@@ -87,7 +87,7 @@ public final class MigrateJson {
   }
 
   /** A blocker as every command's object has it. */
-  static Map<String, ?> blocker(Blocker blocker) {
+  public static Map<String, ?> blocker(Blocker blocker) {
     return object(
         "pid", blocker.pid(),
         "application", blocker.application(),

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** How times, migrations and sessions are put into words. */
-final class Words {
+public final class Words {
 
   /** What fits on the narrowest terminal that we write for. */
   static final int WIDTH = 80;
@@ -22,7 +22,7 @@ final class Words {
   private Words() {}
 
   /** {@code 38 ms}, {@code 4.1 s}, {@code 31 s}, {@code 5 min 12 s}, {@code 2 h 5 min}. */
-  static String time(Duration time) {
+  public static String time(Duration time) {
     return Amounts.time(time);
   }
 
@@ -35,17 +35,17 @@ final class Words {
   }
 
   /** {@code 1 migration}, {@code 3 migrations}. */
-  static String count(long number, String one) {
+  public static String count(long number, String one) {
     return number + " " + one + (number == 1 ? "" : "s");
   }
 
   /** {@code V20}; a repeatable migration by its script. */
-  static String shortName(MigrationName name) {
+  public static String shortName(MigrationName name) {
     return name.version() == null ? name.script() : "V" + name.version();
   }
 
   /** Who it is: {@code nightly_report (app_ro) from 10.2.0.7}. */
-  static String who(Blocker blocker) {
+  public static String who(Blocker blocker) {
     StringBuilder who = new StringBuilder(BlockerWords.name(blocker));
     if (blocker.user() != null) {
       who.append(" (").append(blocker.user()).append(')');
@@ -57,18 +57,18 @@ final class Words {
   }
 
   /** What it does: {@code idle in transaction 5 min 12 s}. */
-  static String doing(Blocker blocker) {
+  public static String doing(Blocker blocker) {
     String since = (blocker.ageKnown() ? "" : "at least ") + time(blocker.age());
     return blocker.state() == null ? "for " + since : blocker.state() + " " + since;
   }
 
   /** What it holds: {@code AccessShareLock on public.orders}. */
-  static String holds(Blocker blocker) {
+  public static String holds(Blocker blocker) {
     return blocker.mode().catalogName() + " on " + blocker.relation();
   }
 
   /** Whose snapshots a concurrent command waits for. */
-  static String snapshots(List<OldSnapshot> snapshots) {
+  public static String snapshots(List<OldSnapshot> snapshots) {
     OldSnapshot first = snapshots.get(0);
     return count(snapshots.size(), "old snapshot")
         + ": "
@@ -103,7 +103,7 @@ final class Words {
   }
 
   /** The text on one line, cut with a dot-dot-dot where it is longer. */
-  static String cut(String text, int width) {
+  public static String cut(String text, int width) {
     return cutLine(text.replaceAll("\\s+", " ").strip(), width);
   }
 

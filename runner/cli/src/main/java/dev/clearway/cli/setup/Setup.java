@@ -186,7 +186,7 @@ public final class Setup {
     } else if (!FlywayOptions.isWithoutEffect(key) && !key.equals("configFiles")) {
       List<String> known =
           new ArrayList<>(FlywayOptions.ALL.stream().map(FlywayOption::key).toList());
-      Settings.ALL.forEach(setting -> known.add("clearway." + setting.key()));
+      Settings.EVERY.forEach(setting -> known.add("clearway." + setting.key()));
       problems.add(
           new ConfigurationProblem(
               key,
@@ -261,6 +261,9 @@ public final class Setup {
     entries.values().stream()
         .filter(value -> value.setting().secret())
         .forEach(value -> secrets.add(value.value()));
+    guard.values().stream()
+        .filter(value -> value.setting().secret())
+        .forEach(value -> secrets.add(String.valueOf(value.value())));
     if (address != null && address.password() != null) {
       secrets.add(address.password());
     }

@@ -97,9 +97,10 @@ public final class Setting<T> {
     return style.of(key);
   }
 
-  /** The value as text, masked when it is secret. */
+  /** The value as text, masked when it is secret and there is one. */
   public String show(T value) {
-    return secret ? "********" : type.print(value);
+    String text = type.print(value);
+    return secret && !text.isEmpty() ? "********" : text;
   }
 
   @Override

@@ -2,8 +2,11 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.config;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +70,14 @@ public final class SettingType<T> {
       new SettingType<>(
           "number", "a whole number of 0 or more", SettingType::number, String::valueOf);
 
+  /** The address of something that speaks HTTP; an empty text is none. */
+  public static final SettingType<String> URL =
+      new SettingType<>(
+          "url",
+          "an address that begins with https:// or http://",
+          SettingType::url,
+          Function.identity());
+
   /** Yes or no. */
   public static final SettingType<Boolean> YES_NO =
       new SettingType<>("true|false", "true or false", SettingType::yesNo, String::valueOf);
@@ -111,6 +122,34 @@ public final class SettingType<T> {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no such word")),
         word);
+  }
+
+  /** Several constants of an enum, in its order; in words, {@code GAVE_UP} is {@code gave-up}. */
+  public static <E extends Enum<E>> SettingType<Set<E>> someOf(Class<E> type) {
+    List<E> constants = Arrays.asList(type.getEnumConstants());
+    Function<E, String> word =
+        constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    String words = constants.stream().map(word).collect(Collectors.joining(", "));
+    return new SettingType<>(
+        "event,...",
+        "some of " + words + ", separated by commas",
+        text -> {
+          Set<E> some = EnumSet.noneOf(type);
+          for (String name : names(text)) {
+            some.add(
+                constants.stream()
+                    .filter(constant -> word.apply(constant).equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("a word in it is not known")));
+          }
+          return some;
+        },
+        some -> some.stream().sorted().map(word).collect(Collectors.joining(",")));
+  }
+
+  /** Whether it is several values, separated by commas. */
+  public boolean isList() {
+    return label.endsWith(",...");
   }
 
   /** What it reads, in short, for a help text: {@code time|off}. */
@@ -192,6 +231,22 @@ public final class SettingType<T> {
       throw new IllegalArgumentException("it is not a whole number", e);
     }
     throw new IllegalArgumentException("it is less than 0");
+  }
+
+  private static String url(String text) {
+    if (text.isEmpty()) {
+      return text;
+    }
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() != null
+          && ("https".equals(uri.getScheme()) || "http".equals(uri.getScheme()))) {
+        return text;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("it is no address");
+    }
+    throw new IllegalArgumentException("it is no address of a host");
   }
 
   private static boolean yesNo(String text) {

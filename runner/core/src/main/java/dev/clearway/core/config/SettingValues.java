@@ -19,7 +19,7 @@ final class SettingValues {
 
   static SettingValues defaults() {
     SettingValues values = new SettingValues();
-    Settings.ALL.forEach(values::putDefault);
+    Settings.EVERY.forEach(values::putDefault);
     return values;
   }
 
@@ -114,7 +114,27 @@ final class SettingValues {
               Settings.ON_BLOCKER,
               "needs blockerApplication or blockerRole, the list of whom it may act against"));
     }
+    if (readable(AlertSettings.SLACK_WEBHOOK, AlertSettings.SLACK_TOKEN)
+        && isGiven(AlertSettings.SLACK_WEBHOOK)
+        && isGiven(AlertSettings.SLACK_TOKEN)) {
+      problems.add(
+          conflict(AlertSettings.SLACK_TOKEN, "and slackWebhook are two ways to one place: one"));
+    }
+    needs(AlertSettings.SLACK_TOKEN, AlertSettings.SLACK_CHANNEL, problems);
+    needs(AlertSettings.SLACK_CHANNEL, AlertSettings.SLACK_TOKEN, problems);
+    needs(AlertSettings.WEBHOOK_SECRET, AlertSettings.WEBHOOK, problems);
     return problems;
+  }
+
+  private void needs(
+      Setting<String> setting, Setting<String> other, List<ConfigurationProblem> problems) {
+    if (readable(setting, other) && isGiven(setting) && !isGiven(other)) {
+      problems.add(conflict(setting, "needs " + other.key() + " beside it"));
+    }
+  }
+
+  private boolean isGiven(Setting<String> setting) {
+    return values.containsKey(setting) && !value(setting).isEmpty();
   }
 
   private boolean readable(Setting<?>... settings) {

@@ -5,10 +5,12 @@ package dev.clearway.core.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
- * The catalogue: every setting of the guard, defined here and nowhere else. Flags, environment
- * variables, Flyway keys, help texts and docs are derived from it.
+ * The catalogue: every setting of the guard, defined here and nowhere else, and with {@link #EVERY}
+ * those of what is around it. Flags, environment variables, Flyway keys, help texts and docs are
+ * derived from it.
  */
 public final class Settings {
 
@@ -112,7 +114,7 @@ public final class Settings {
               "wait before strong statements while a replica is further behind")
           .inScripts(Settings::longerOrOff);
 
-  /** All of them, in the order of help texts and docs. */
+  /** All of the guard's, in the order of help texts and docs. */
   public static final List<Setting<?>> ALL =
       List.of(
           LOCK_TIMEOUT,
@@ -128,6 +130,10 @@ public final class Settings {
           RETRY_FOR,
           MAX_BACKOFF,
           MAX_REPLICA_LAG);
+
+  /** The guard's, and those of what tells others of a run. */
+  public static final List<Setting<?>> EVERY =
+      Stream.concat(ALL.stream(), AlertSettings.ALL.stream()).toList();
 
   private Settings() {}
 

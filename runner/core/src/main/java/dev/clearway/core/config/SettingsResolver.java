@@ -36,7 +36,7 @@ public final class SettingsResolver {
     Reader reader = new Reader(SettingValues.defaults());
     for (SettingSource source : sources) {
       for (SettingSource.Given given : source.given()) {
-        reader.read(given, source.style(), Settings.ALL);
+        reader.read(given, source.style(), Settings.EVERY);
       }
     }
     SettingValues values = reader.finish();
@@ -121,7 +121,7 @@ public final class SettingsResolver {
     }
 
     private static String unknown(String name, NameStyle style, List<Setting<?>> allowed) {
-      for (Setting<?> setting : Settings.ALL) {
+      for (Setting<?> setting : Settings.EVERY) {
         if (setting.name(style).equals(name)) {
           return "a script cannot set it; it belongs to the run";
         }

@@ -3,6 +3,7 @@
 package dev.clearway.core.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -77,7 +78,63 @@ class SettingsTest {
   @Test
   void docsHaveTheCataloguesTable() throws IOException {
     Path page = Path.of(System.getProperty("clearway.root"), "docs", "settings.md");
-    assertThat(Files.readString(page)).contains(table());
+    assertThat(Files.readString(page)).contains(table()).contains(alertTable());
+  }
+
+  private static String alertTable() {
+    return AlertSettings.ALL.stream()
+        .map(SettingsTest::alertRow)
+        .collect(
+            Collectors.joining(
+                "",
+                """
+                | key | default | takes | secret | meaning |
+                |---|---|---|---|---|
+                """,
+                ""));
+  }
+
+  private static <T> String alertRow(Setting<T> setting) {
+    String shown = setting.show(setting.defaultValue());
+    return "| `%s` | %s | %s | %s | %s |\n"
+        .formatted(
+            setting.key(),
+            shown.isEmpty() ? "none" : "`" + shown + "`",
+            setting.type().label().replace("|", ", "),
+            setting.secret() ? "yes" : "no",
+            setting.doc());
+  }
+
+  @Test
+  void secretsAreMaskedAndTheirWaysThatExcludeEachOtherRefused() {
+    ResolvedSettings settings =
+        SettingsResolver.resolve(
+            List.of(SettingSource.environment(Map.of("CLEARWAY_WEBHOOK", "https://h/s3cret"))));
+    assertThat(settings.get(AlertSettings.WEBHOOK)).isEqualTo("https://h/s3cret");
+    assertThat(settings.values().toString())
+        .contains("webhook ******** (environment CLEARWAY_WEBHOOK)")
+        .doesNotContain("s3cret");
+
+    assertThatThrownBy(
+            () ->
+                SettingsResolver.resolve(
+                    List.of(
+                        SettingSource.keys(
+                            "test",
+                            Map.of(
+                                "slackWebhook", "https://h/s3cret",
+                                "slackToken", "xoxb-s3cret",
+                                "webhookSecret", "s3cret",
+                                "sentryDsn", "s3cret://",
+                                "alertOn", "failed,sunshine")))))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("two ways to one place")
+        .hasMessageContaining("needs slackChannel beside it")
+        .hasMessageContaining("needs webhook beside it")
+        .hasMessageContaining("sentryDsn does not take, it is no address")
+        .hasMessageContaining("a word in it is not known; it takes some of blocked, budget")
+        .message()
+        .doesNotContain("s3cret");
   }
 
   private static String table() {
@@ -110,7 +167,7 @@ class SettingsTest {
 
   @Test
   void printedDefaultsReadBack() {
-    for (Setting<?> setting : Settings.ALL) {
+    for (Setting<?> setting : Settings.EVERY) {
       assertReadsBack(setting);
     }
   }
