@@ -10,7 +10,9 @@ import dev.clearway.core.config.ConfigurationProblem;
 import dev.clearway.core.config.SettingType;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -20,19 +22,13 @@ abstract class Command implements Callable<Integer> {
 
   final Host host;
 
-  @Spec CommandSpec spec = CommandSpec.create();
+  /** Null where nothing had to be parsed. */
+  @Spec @Nullable CommandSpec spec;
 
   @Mixin Globals globals = new Globals();
 
   Command(Host host) {
     this.host = host;
-  }
-
-  /** Whether this is what it is called. */
-  final boolean isNamed(String name) {
-    picocli.CommandLine.Command called =
-        getClass().getAnnotation(picocli.CommandLine.Command.class);
-    return called != null && called.name().equals(name);
   }
 
   /** Whether the flags of the database and of Flyway make sense for it. */
@@ -56,9 +52,14 @@ abstract class Command implements Callable<Integer> {
    * @throws ConfigurationException with all that is wrong
    */
   final Setup setup() {
-    Setup setup = Setup.read(host.around(), SetupFlags.given(spec.commandLine().getParseResult()));
+    Setup setup = Setup.read(host.around(), setupFlags());
     globals.redactor = new Redactor(setup.secrets());
     return setup;
+  }
+
+  /** The flags of the database, of Flyway and of the guard that were given. */
+  final Map<String, String> setupFlags() {
+    return spec == null ? Map.of() : SetupFlags.given(spec.commandLine().getParseResult());
   }
 
   /**

@@ -33,7 +33,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -69,6 +68,9 @@ final class LintCommand extends Command {
 
   /** How many scripts are in memory at once. */
   private static final int READ_AHEAD = 32;
+
+  /** Below this number of scripts threads cost more than they save. */
+  private static final int WORTH_THREADS = 4;
 
   @Parameters(
       paramLabel = "<file or directory>",
@@ -168,6 +170,16 @@ final class LintCommand extends Command {
     super(host);
   }
 
+  /** Whether the command line is lint with nothing but names of files and directories. */
+  static boolean isPlain(String... args) {
+    for (int i = 1; i < args.length; i++) {
+      if (args[i].isEmpty() || args[i].charAt(0) == '-') {
+        return false;
+      }
+    }
+    return args.length > 0 && args[0].equals("lint");
+  }
+
   @Override
   public Integer call() {
     if (explain != null) {
@@ -185,9 +197,12 @@ final class LintCommand extends Command {
     Map<String, Integer> order = new HashMap<>();
     scripts.forEach(script -> order.put(script.shown(), order.size()));
     findings.sort(
-        Comparator.comparingInt((Finding f) -> order.getOrDefault(f.script(), 0))
-            .thenComparingInt(Finding::line)
-            .thenComparingInt(Finding::column));
+        (a, b) -> {
+          int scriptOrder =
+              Integer.compare(order.getOrDefault(a.script(), 0), order.getOrDefault(b.script(), 0));
+          int lines = scriptOrder == 0 ? Integer.compare(a.line(), b.line()) : scriptOrder;
+          return lines == 0 ? Integer.compare(a.column(), b.column()) : lines;
+        });
     List<Finding> fresh = withoutBaseline(findings);
     Severity worst = failOn(configured);
     boolean fails =
@@ -211,6 +226,16 @@ final class LintCommand extends Command {
 
   /** One script after the other, while others read and parse those that come next. */
   private void goThrough(List<ScriptFile> scripts, LintSetup setup, Linter linter) {
+    if (scripts.size() < WORTH_THREADS) {
+      try {
+        for (ScriptFile script : scripts) {
+          linter.lint(script.path() == null ? script.read(stdin()) : script.read(setup.charset()));
+        }
+      } catch (UncheckedIOException e) {
+        throw unreadable(e);
+      }
+      return;
+    }
     ExecutorService readers =
         Executors.newFixedThreadPool(
             Runtime.getRuntime().availableProcessors(),
@@ -235,9 +260,7 @@ final class LintCommand extends Command {
       }
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UncheckedIOException unreadable) {
-        throw CommandFailure.usage(
-            "cannot read a script: " + unreadable.getCause(),
-            "look at its permissions, or leave it out");
+        throw unreadable(unreadable);
       }
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
@@ -249,6 +272,11 @@ final class LintCommand extends Command {
     } finally {
       readers.shutdownNow();
     }
+  }
+
+  private static CommandFailure unreadable(UncheckedIOException e) {
+    return CommandFailure.usage(
+        "cannot read a script: " + e.getCause(), "look at its permissions, or leave it out");
   }
 
   private int explain(String id) {
@@ -275,9 +303,7 @@ final class LintCommand extends Command {
             ? configured.runner()
             : Runner.valueOf(runner.name().toUpperCase(Locale.ROOT));
     Integer major = postgres == null ? configured.postgres() : postgres;
-    boolean flyway =
-        LintSetup.isConfigured(host.around())
-            || !SetupFlags.given(spec.commandLine().getParseResult()).isEmpty();
+    boolean flyway = LintSetup.isConfigured(host.around()) || !setupFlags().isEmpty();
     return flyway
         ? LintSetup.of(setup(), configured, chosen, major)
         : LintSetup.of(configured, chosen, major);

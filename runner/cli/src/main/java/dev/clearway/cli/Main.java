@@ -3,20 +3,21 @@
 package dev.clearway.cli;
 
 import dev.clearway.cli.setup.Surroundings;
-import dev.clearway.core.sql.SqlParser;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
 /** The command line's way in. */
 public final class Main {
 
-  /** Any statement that needs the grammar. */
-  private static final String FIRST = "alter table t alter column a set not null";
-
   private Main() {}
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
+    if (isVersion(args)) {
+      // before anything else is loaded: pipelines ask for it on every run
+      printVersion(System.out);
+      return;
+    }
     System.exit(run(Host.ofProcess(), args));
   }
 
@@ -45,17 +46,21 @@ public final class Main {
   }
 
   static int run(Host host, String... args) {
-    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
-      // before anything else is loaded: pipelines ask for it on every run
-      host.out().println("Clearway " + Version.number());
+    if (isVersion(args)) {
+      printVersion(host.out());
       return 0;
     }
     if (args.length > 0 && args[0].equals("lint")) {
-      // the grammar takes as long to load as all else together
-      Thread warmUp = new Thread(() -> new SqlParser().parse(FIRST), "parser-warm-up");
-      warmUp.setDaemon(true);
-      warmUp.start();
+      GrammarWarmUp.start(host.around().directory(), args);
     }
     return new Clearway(host).run(args);
+  }
+
+  private static boolean isVersion(String... args) {
+    return args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"));
+  }
+
+  private static void printVersion(PrintStream out) {
+    out.println("Clearway " + Version.number());
   }
 }

@@ -15,6 +15,12 @@ final class Version {
 
   /** Such as {@code 0.1.0}. */
   static String number() {
+    // of the jar; quicker than a resource
+    String packaged = Version.class.getPackage().getImplementationVersion();
+    return packaged == null ? ofResource() : packaged;
+  }
+
+  private static String ofResource() {
     try (InputStream in =
         Objects.requireNonNull(Version.class.getResourceAsStream("version.txt"))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();

@@ -106,7 +106,8 @@ public final class LintSetup {
   private List<String> searchPath() {
     String schema = get("defaultSchema", "");
     if (schema.isEmpty()) {
-      schema = list(get("schemas", "")).stream().findFirst().orElse("public");
+      List<String> schemas = list(get("schemas", ""));
+      schema = schemas.isEmpty() ? "public" : schemas.get(0);
     }
     return schema.equals("public") ? List.of("public") : List.of(schema, "public");
   }

@@ -10,7 +10,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -73,7 +72,10 @@ public final class ScriptFinder {
     }
     List<ScriptFile> files = new ArrayList<>(found.values());
     files.sort(
-        Comparator.comparing(ScriptFile::name, ScriptName.ORDER).thenComparing(ScriptFile::shown));
+        (a, b) -> {
+          int names = ScriptName.compare(a.name(), b.name());
+          return names == 0 ? a.shown().compareTo(b.shown()) : names;
+        });
     return files;
   }
 

@@ -5,7 +5,6 @@ package dev.clearway.cli.lint;
 import dev.clearway.core.lint.ScriptKind;
 import java.math.BigInteger;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -18,12 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param description what stands behind the separator, or the whole name
  */
 public record ScriptName(ScriptKind kind, List<BigInteger> version, String description) {
-
-  /** In the order in which they run: versions, other scripts, repeatables, callbacks, undos. */
-  static final Comparator<ScriptName> ORDER =
-      Comparator.comparingInt(ScriptName::rank)
-          .thenComparing(ScriptName::compareVersions)
-          .thenComparing(ScriptName::description);
 
   private static final Pattern CALLBACK =
       Pattern.compile("(?:(?:before|after)[A-Z][A-Za-z]*|createSchema)(?:__.*)?");
@@ -83,6 +76,13 @@ public record ScriptName(ScriptKind kind, List<BigInteger> version, String descr
       parts.remove(parts.size() - 1);
     }
     return new ScriptName(kind, parts, description);
+  }
+
+  /** In the order in which they run: versions, other scripts, repeatables, callbacks, undos. */
+  static int compare(ScriptName a, ScriptName b) {
+    int ranks = Integer.compare(a.rank(), b.rank());
+    int versions = ranks == 0 ? a.compareVersions(b) : ranks;
+    return versions == 0 ? a.description.compareTo(b.description) : versions;
   }
 
   private int rank() {

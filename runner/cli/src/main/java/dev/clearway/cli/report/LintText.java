@@ -6,7 +6,6 @@ import dev.clearway.core.lint.Finding;
 import dev.clearway.core.lint.Severity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What lint says to a person: each finding with the line that it is about. */
 public final class LintText {
@@ -23,17 +22,16 @@ public final class LintText {
     for (Finding finding : result.findings()) {
       finding(finding, style, lines);
     }
+    long notes = result.count(Severity.NOTE);
+    long tenths = Math.round(result.nanos() / 1e8);
     lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s, %s%s in %s (%.1f s)",
-            Words.count(result.count(Severity.ERROR), "error"),
-            Words.count(result.count(Severity.WARNING), "warning"),
-            result.count(Severity.NOTE) == 0
-                ? ""
-                : ", " + Words.count(result.count(Severity.NOTE), "note"),
-            Words.count(looked, "script"),
-            result.nanos() / 1e9));
+        Words.count(result.count(Severity.ERROR), "error")
+            + ", "
+            + Words.count(result.count(Severity.WARNING), "warning")
+            + (notes == 0 ? "" : ", " + Words.count(notes, "note"))
+            + " in "
+            + Words.count(looked, "script")
+            + (" (" + tenths / 10 + "." + tenths % 10 + " s)"));
     return lines;
   }
 
@@ -46,9 +44,9 @@ public final class LintText {
           case NOTE, OFF -> style.faint(word);
         };
     lines.add(
-        "%s:%d:%d  %s  %s"
-            .formatted(
-                finding.script(), finding.line(), finding.column(), painted, finding.rule().id()));
+        finding.script()
+            + (":" + finding.line() + ":" + finding.column())
+            + ("  " + painted + "  " + finding.rule().id()));
     if (finding.severity() == Severity.NOTE) {
       lines.addAll(Words.wrap("  ", finding.message() + "."));
       lines.add("");

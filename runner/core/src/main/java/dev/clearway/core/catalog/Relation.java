@@ -2,6 +2,8 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.catalog;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A relation that exists in the database.
  *
@@ -25,6 +27,25 @@ public record Relation(
     boolean free,
     long estimatedRows,
     long bytes) {
+
+  // As with QualifiedName: what a record makes by itself is slow at its first use.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Relation that
+        && oid == that.oid
+        && schema.equals(that.schema)
+        && name.equals(that.name)
+        && kind == that.kind
+        && lockable == that.lockable
+        && free == that.free
+        && estimatedRows == that.estimatedRows
+        && bytes == that.bytes;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Long.hashCode(oid) + name.hashCode();
+  }
 
   /** {@code schema.name}, for people and for JSON; unquoted. */
   public String qualifiedName() {

@@ -14,9 +14,9 @@ import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TextPosition;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -130,9 +130,7 @@ final class ScriptRun {
       linter.active().forEach(rule -> rule.script(end));
       suppressions.invalid().forEach(p -> report(Rules.INVALID_DIRECTIVE, p));
       suppressions.unused().forEach(p -> report(Rules.UNUSED_SUPPRESSION, p));
-      findings.stream()
-          .sorted(Comparator.comparingInt(Finding::line).thenComparingInt(Finding::column))
-          .forEach(linter::accept);
+      findings.stream().sorted(ScriptRun::byPlace).forEach(linter::accept);
       atEnd.forEach(Runnable::run);
     } else {
       statements.forEach(s -> database.forecast(s.command(), s.text()));
@@ -310,11 +308,11 @@ final class ScriptRun {
       Step.Place place) {
     List<TableAction> actions = new ArrayList<>(alter.actions());
     int[] offsets = ActionOffsets.of(text, actions.size());
-    Map<TableAction, Integer> places = new LinkedHashMap<>();
+    IdentityHashMap<TableAction, Integer> places = new IdentityHashMap<>();
     for (int i = 0; i < actions.size(); i++) {
-      places.putIfAbsent(actions.get(i), offsets[i]);
+      places.put(actions.get(i), offsets[i]);
     }
-    actions.sort(Comparator.comparingInt(a -> a instanceof TableAction.DropConstraint ? 0 : 1));
+    actions.sort((a, b) -> Boolean.compare(isLater(a), isLater(b)));
     List<LockForecast> forecasts = new ArrayList<>();
     for (TableAction action : actions) {
       SqlCommand.AlterRelation single =
@@ -327,6 +325,16 @@ final class ScriptRun {
       database.apply(single);
     }
     return merged(forecasts);
+  }
+
+  private static boolean isLater(TableAction action) {
+    return !(action instanceof TableAction.DropConstraint);
+  }
+
+  // the comparators that Comparator puts together cannot be kept in a class archive
+  private static int byPlace(Finding a, Finding b) {
+    int lines = Integer.compare(a.line(), b.line());
+    return lines == 0 ? Integer.compare(a.column(), b.column()) : lines;
   }
 
   private static LockForecast merged(List<LockForecast> forecasts) {

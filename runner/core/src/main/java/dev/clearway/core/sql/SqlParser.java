@@ -48,6 +48,37 @@ public final class SqlParser {
   }
 
   /**
+   * Loads the grammar if a statement of {@code script} needs it.
+   *
+   * @return whether one does
+   */
+  public static boolean warmUpFor(String script) {
+    List<SqlToken> statement = new ArrayList<>();
+    for (SqlToken token : SqlScanner.scan(script)) {
+      if (token.isSymbol(script, ';')) {
+        if (isUnusual(script, statement)) {
+          GrammarParser.parse(script, statement);
+          return true;
+        }
+        statement.clear();
+      } else if (token.kind() != SqlToken.Kind.COMMENT) {
+        statement.add(token);
+      }
+    }
+    boolean unusual = isUnusual(script, statement);
+    if (unusual) {
+      GrammarParser.parse(script, statement);
+    }
+    return unusual;
+  }
+
+  private static boolean isUnusual(String script, List<SqlToken> statement) {
+    return !statement.isEmpty()
+        && SetConfig.read(script, statement) == null
+        && new SimpleReader(script, statement).read() == null;
+  }
+
+  /**
    * Reads the statement that {@code text} is, with or without a semicolon and comments.
    *
    * @return {@link SqlCommand.Other} with an empty head where there is no statement at all
