@@ -25,9 +25,14 @@ final class Suppressions {
   private static final Set<String> OF_PREFLIGHT =
       Set.of("not-parsed", "unknown-forecast", "missing-relation");
 
-  private static final Set<String> KEYS =
-      Stream.concat(OTHER_KEYS.stream(), Settings.ALL.stream().map(Setting::key))
-          .collect(Collectors.toUnmodifiableSet());
+  /** Loaded by the first directive: the settings are many classes, and most scripts have none. */
+  private static final class Keys {
+    static final Set<String> ALL =
+        Stream.concat(OTHER_KEYS.stream(), Settings.ALL.stream().map(Setting::key))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private Keys() {}
+  }
 
   /** One rule that a directive names. */
   private static final class Ignored {
@@ -68,7 +73,7 @@ final class Suppressions {
 
   private void add(Directive directive) {
     Set<String> unknown = new TreeSet<>(directive.settings().keySet());
-    unknown.removeAll(KEYS);
+    unknown.removeAll(Keys.ALL);
     for (String key : unknown) {
       invalid.add(new Problem(directive.line(), "there is no directive '" + key + "'"));
     }
