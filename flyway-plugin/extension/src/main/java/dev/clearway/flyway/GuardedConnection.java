@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Flyway's connection, in fewer round trips, which is what pays for those of the guard: it asks
  * once whether the history table exists, where Flyway asks twice for each migration, and sends the
- * guard's timeouts along with the SET ROLE that Flyway puts before each.
+ * guard's timeouts along with the search path that Flyway sets before each.
  */
 final class GuardedConnection extends PostgreSQLConnection {
 
@@ -32,45 +32,19 @@ final class GuardedConnection extends PostgreSQLConnection {
   private final GuardedDatabase guarded;
   private final GuardedSession session;
 
-  /** Flyway keeps it to itself. Set while its constructor runs, from version 12 on. */
-  private @Nullable String originalRole;
-
   private boolean usersTurn = true;
-  private String due = "";
 
   GuardedConnection(GuardedDatabase database, Connection connection, GuardedSession session) {
     super(database, connection);
     this.guarded = database;
     this.session = session;
-    if (originalRole == null) {
-      try {
-        originalRole = currentUser();
-      } catch (SQLException e) {
-        throw new FlywaySqlException("Unable to determine the connection's role", e);
-      }
-    }
-  }
-
-  /** Called by newer versions only: Flyway 10 and 11 look at the role once. */
-  @Override
-  protected void doUpdateOriginalState() throws SQLException {
-    super.doUpdateOriginalState();
-    originalRole = currentUser();
-  }
-
-  private String currentUser() throws SQLException {
-    return getJdbcTemplate().queryForString("SELECT CURRENT_USER");
   }
 
   /** Flyway calls this before a migration or a callback runs, and around its own queries. */
   @Override
   protected void doRestoreOriginalState() throws SQLException {
     session.codeEnds(true);
-    String opening = session.opening();
-    if (!opening.isEmpty() && originalRole != null) {
-      // Flyway goes on with the schema, which takes it along.
-      due = "SET ROLE '" + originalRole.replace("'", "''") + "'; " + opening;
-    } else if (usersTurn) {
+    if (usersTurn) {
       super.doRestoreOriginalState();
     }
     usersTurn = false;
@@ -83,23 +57,26 @@ final class GuardedConnection extends PostgreSQLConnection {
     usersTurn = true;
     super.changeCurrentSchemaTo(schema);
     try {
-      if (!due.isEmpty()) {
-        getJdbcTemplate().execute(taken());
+      // Flyway has left the schema as it is, or this would be empty.
+      String opening = session.opening();
+      if (!opening.isEmpty()) {
+        getJdbcTemplate().execute(opening);
       }
       session.codeBegins();
     } catch (SQLException e) {
-      throw new FlywaySqlException("Unable to restore connection to its original state", e);
+      throw new FlywaySqlException("Unable to begin a migration", e);
     }
   }
 
   @Override
   public void doChangeCurrentSchemaOrSearchPathTo(String schema) throws SQLException {
-    if (due.isEmpty()) {
+    String opening = usersTurn ? session.opening() : "";
+    if (opening.isEmpty()) {
       super.doChangeCurrentSchemaOrSearchPathTo(schema);
     } else {
       String literal = schema.replace("'", "''");
       getJdbcTemplate()
-          .execute(taken() + " SELECT set_config('search_path', '" + literal + "', false)");
+          .execute(opening + " SELECT set_config('search_path', '" + literal + "', false)");
     }
   }
 
@@ -117,12 +94,6 @@ final class GuardedConnection extends PostgreSQLConnection {
     } finally {
       waiting.cancel(false);
     }
-  }
-
-  private String taken() {
-    String sql = due;
-    due = "";
-    return sql;
   }
 
   @Override

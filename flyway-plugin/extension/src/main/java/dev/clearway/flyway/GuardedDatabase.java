@@ -199,6 +199,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   @Override
   public void close() {
     try {
+      sessions.forEach(GuardedDatabase::leave);
       super.close();
     } finally {
       connections.forEach(GuardedConnections::remove);
@@ -208,6 +209,14 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       if (guard != null) {
         guard.close();
       }
+    }
+  }
+
+  private static void leave(GuardedSession session) {
+    try {
+      session.leave();
+    } catch (SQLException ignored) {
+      // The connection is broken, which whoever needs it next is going to hear.
     }
   }
 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clearway.core.guard.ContentionException;
+import dev.clearway.core.preflight.SharedConnection;
+import dev.clearway.testkit.DatabaseRole;
 import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
@@ -18,7 +20,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.migration.BaseJavaMigration;
@@ -232,8 +237,72 @@ class FlywayMatrixTest {
         .migrate();
 
     assertThat(database.queryStrings("select value from seen order by setting"))
-        .containsExactly("50ms", "30s");
-    assertThat(database.queryLong("select count(*) from seen")).isEqualTo(2);
+        .containsExactly("2s", "50ms", "30s", "5");
+  }
+
+  @Test
+  void nothingIsLeftOnAConnectionThatGoesBackToAPool(TestDatabase database) throws Exception {
+    String settings =
+        "select string_agg(name || ' ' || setting, ', ' order by name) from pg_settings"
+            + " where name ~ 'timeout|keepalives|check_interval|application_name'";
+    Map<Connection, String> pool = new ConcurrentHashMap<>();
+    DataSource kept =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  Connection opened = database.connect();
+                  pool.put(opened, only(opened, settings));
+                  return SharedConnection.of(opened);
+                });
+    migrations
+        .with("V2__strong.sql", "alter table orders add column note text;")
+        .with("V3__outside.sql", "create index concurrently orders_idx on orders (note);")
+        .with("V4__bad.sql", "select nonsense;");
+    try {
+      Flyway flyway = migrations.configuration().dataSource(kept).load();
+
+      assertThatThrownBy(flyway::migrate).hasMessageContaining("nonsense");
+
+      assertThat(history(database)).hasSize(3);
+      assertThat(pool).isNotEmpty();
+      for (Map.Entry<Connection, String> returned : pool.entrySet()) {
+        if (!returned.getKey().isClosed()) {
+          assertThat(only(returned.getKey(), settings)).isEqualTo(returned.getValue());
+        }
+      }
+    } finally {
+      for (Connection connection : pool.keySet()) {
+        connection.close();
+      }
+    }
+  }
+
+  private static String only(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getString(1);
+    }
+  }
+
+  @Test
+  void aRoleThatAScriptSetsEndsWithIt(TestDatabase database) throws Exception {
+    DatabaseRole role = database.createRole("writer");
+    migrations
+        .with(
+            "V2__grant.sql",
+            "grant insert on orders to " + role.name() + "; create table more (id int);")
+        .with(
+            "V3__as_role.sql", "set role " + role.name() + "; insert into orders (id) values (1);")
+        .with("V4__again.sql", "insert into more values (1); set role " + role.name() + ";")
+        .with("V5__owner.sql", "insert into more values (2);");
+
+    migrations.flyway().migrate();
+
+    assertThat(history(database)).containsExactly("1 true", "2 true", "3 true", "4 true", "5 true");
+    assertThat(database.queryLong("select count(*) from more")).isEqualTo(2);
   }
 
   /** Writes down what it runs under. */
@@ -243,7 +312,8 @@ class FlywayMatrixTest {
       try (Statement statement = context.getConnection().createStatement()) {
         statement.execute(
             "insert into seen select name, current_setting(name)"
-                + " from unnest(array['lock_timeout', 'statement_timeout']) as name");
+                + " from unnest(array['client_connection_check_interval', 'lock_timeout',"
+                + " 'statement_timeout', 'tcp_keepalives_idle']) as name");
       }
     }
   }

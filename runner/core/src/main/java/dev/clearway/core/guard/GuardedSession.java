@@ -270,6 +270,7 @@ public final class GuardedSession implements AutoCloseable {
       guard.interruption.check();
       open.committing = true;
       connection.commit();
+      timeouts.committed();
       StallReport report = guard.watch.disarm(pid);
       finish(current, open, AttemptOutcome.DONE, null, report);
       return result;
@@ -955,6 +956,15 @@ public final class GuardedSession implements AutoCloseable {
       timeouts.label(guard.label(null));
     }
     return known;
+  }
+
+  /**
+   * Puts back what is set for the session, before its connection goes back to where it came from.
+   *
+   * @throws SQLException if the connection is not to be used any more
+   */
+  public void leave() throws SQLException {
+    timeouts.restoreRest();
   }
 
   /** The backend's pid; 0 until it was asked for. */

@@ -33,6 +33,7 @@ final class Timeouts {
   private boolean checksClient;
   private String label = "";
   private boolean cared;
+  private boolean caring;
   private String labelled = "";
   private @Nullable Duration lock;
   private @Nullable Duration statement;
@@ -45,8 +46,14 @@ final class Timeouts {
   void forget() {
     lock = null;
     statement = null;
-    cared = false;
+    caring = false;
     labelled = "";
+  }
+
+  /** The transaction is committed: what it has set for the session lasts. */
+  void committed() {
+    cared |= caring;
+    forget();
   }
 
   /** What the server can do, which is known from the first look on. */
@@ -60,16 +67,16 @@ final class Timeouts {
   }
 
   /**
-   * What goes along with the first timeouts of a transaction or statement: the session's name, and
-   * that the server is to notice a runner that is gone.
+   * What goes along with the first timeouts of a transaction or statement: the session's name, and,
+   * once for the session, that the server is to notice a runner that is gone.
    */
   String along(String scope) {
     StringBuilder sql = new StringBuilder();
-    if (!cared) {
-      cared = true;
-      CARE.forEach(care -> set(sql, scope, care.getKey(), care.getValue()));
+    if (!cared && !caring) {
+      caring = true;
+      CARE.forEach(care -> set(sql, "session", care.getKey(), care.getValue()));
       if (checksClient) {
-        set(sql, scope, CHECK_INTERVAL, "2s");
+        set(sql, "session", CHECK_INTERVAL, "2s");
       }
     }
     if (!label.isEmpty() && !label.equals(labelled)) {
@@ -111,19 +118,28 @@ final class Timeouts {
   void setForSession(Duration newLock, Duration newStatement) throws SQLException {
     forget();
     execute(along("session") + setting("session", millis(newLock), millis(newStatement)));
-    forget();
+    committed();
   }
 
-  /** Puts the session's own values back. */
+  /** Puts the session's own timeouts and name back. */
   void restore(SessionFacts facts) throws SQLException {
     StringBuilder sql = new StringBuilder();
-    CARE.forEach(care -> sql.append("reset ").append(care.getKey()).append("; "));
-    if (checksClient) {
-      sql.append("reset ").append(CHECK_INTERVAL).append("; ");
-    }
     set(sql, "session", "application_name", facts.application());
     execute(sql + setting("session", facts.lockTimeout(), facts.statementTimeout()));
     forget();
+  }
+
+  /** Puts back what {@link #restore} leaves in force from one unit to the next. */
+  void restoreRest() throws SQLException {
+    if (cared) {
+      StringBuilder sql = new StringBuilder();
+      CARE.forEach(care -> sql.append("reset ").append(care.getKey()).append("; "));
+      if (checksClient) {
+        sql.append("reset ").append(CHECK_INTERVAL);
+      }
+      execute(sql.toString());
+      cared = false;
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.clearway.core.sql.SqlResource;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
@@ -31,6 +32,7 @@ public final class SideConnection implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<String, PreparedStatement> statements = new HashMap<>();
   private @Nullable Connection connection;
+  private String restoring = "";
   private boolean closed;
 
   public SideConnection(ConnectionSource source) {
@@ -117,16 +119,25 @@ public final class SideConnection implements AutoCloseable {
       current.setAutoCommit(true);
       try (Statement statement = current.createStatement()) {
         statement.execute(
-            "select set_config('application_name', '"
-                + APPLICATION_NAME
-                + "', false), set_config('statement_timeout', '"
-                + STATEMENT_TIMEOUT
+            "select current_setting('application_name'), current_setting('statement_timeout'),"
+                + " current_setting('plan_cache_mode'); "
                 // The same few queries again and again: to plan one costs more than to run it.
-                + "', false), set_config('plan_cache_mode', 'force_generic_plan', false)");
+                + settings(APPLICATION_NAME, STATEMENT_TIMEOUT, "force_generic_plan"));
+        try (ResultSet was = statement.getResultSet()) {
+          was.next();
+          restoring = settings(was.getString(1), was.getString(2), was.getString(3));
+        }
       }
       connection = current;
     }
     return current;
+  }
+
+  private static String settings(String application, String timeout, String plans) {
+    return "select set_config('application_name', '"
+        + application.replace("'", "''")
+        + ("', false), set_config('statement_timeout', '" + timeout)
+        + ("', false), set_config('plan_cache_mode', '" + plans + "', false)");
   }
 
   private void discard() {
@@ -151,8 +162,7 @@ public final class SideConnection implements AutoCloseable {
       Connection current = connection;
       if (current != null) {
         try (Statement statement = current.createStatement()) {
-          statement.execute(
-              "reset application_name; reset statement_timeout; reset plan_cache_mode");
+          statement.execute(restoring);
         } catch (SQLException ignored) {
           // Closing follows.
         }

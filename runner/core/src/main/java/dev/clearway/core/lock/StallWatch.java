@@ -321,14 +321,24 @@ public final class StallWatch implements AutoCloseable {
               }
               return found;
             });
-    for (ListIterator<Waiter> i = waiters.listIterator(); i.hasNext(); ) {
-      Waiter waiter = i.next();
-      if (waiter.ours() && explained.add(waiter.key())) {
-        i.set(waiter.with(blockers(waiter)));
+    try {
+      for (ListIterator<Waiter> i = waiters.listIterator(); i.hasNext(); ) {
+        Waiter waiter = i.next();
+        if (waiter.ours() && !explained.contains(waiter.key())) {
+          List<Blocker> blockers = blockers(waiter);
+          i.set(waiter.with(blockers));
+          if (!blockers.isEmpty()) {
+            explained.add(waiter.key());
+          }
+        }
       }
-    }
-    for (Armed attempt : watched) {
-      describe(attempt, waiters);
+      for (Armed attempt : watched) {
+        describe(attempt, waiters);
+      }
+    } catch (SQLException e) {
+      // How long they wait is known, which is what the budget is about; who they are is asked again
+      // at the next look.
+      return new Look(waiters, held);
     }
     return new Look(waiters, held);
   }
