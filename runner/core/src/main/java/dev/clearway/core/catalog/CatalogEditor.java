@@ -237,8 +237,15 @@ public final class CatalogEditor {
 
   // ---------------------------------------------------------------- how they hang together
 
-  /** A table becomes a child or, with {@code partition}, a partition of another. */
+  /**
+   * A table becomes a child or, with {@code partition}, a partition of another. Nothing happens
+   * where that would close a circle, which PostgreSQL refuses.
+   */
   public void inherit(Relation child, Relation parent, boolean partition) {
+    if (child.oid() == parent.oid()
+        || catalog.descendants(child).stream().anyMatch(r -> r.oid() == parent.oid())) {
+      return;
+    }
     catalog.children.computeIfAbsent(parent.oid(), k -> new ArrayList<>()).add(child.oid());
     catalog.parents.put(child.oid(), parent.oid());
     if (partition) {
@@ -301,9 +308,23 @@ public final class CatalogEditor {
         .put(sequence.oid(), column);
   }
 
+  /** What a view reads; not itself, by whatever way: PostgreSQL knows no such view. */
   public void setReads(Relation view, Collection<Relation> read) {
     catalog.viewReads.put(
-        view.oid(), new ArrayList<>(read.stream().map(Relation::oid).distinct().toList()));
+        view.oid(),
+        new ArrayList<>(
+            read.stream()
+                .map(Relation::oid)
+                .distinct()
+                .filter(oid -> !reads(oid, view.oid(), new HashSet<>()))
+                .toList()));
+  }
+
+  private boolean reads(long view, long read, Set<Long> seen) {
+    return view == read
+        || (seen.add(view)
+            && catalog.viewReads.getOrDefault(view, List.of()).stream()
+                .anyMatch(next -> reads(next, read, seen)));
   }
 
   // ---------------------------------------------------------------- what tables are made of

@@ -69,6 +69,9 @@ public record TableConstraint(
     List<String> condition = new ArrayList<>();
     boolean found = false;
     for (SqlToken token : SqlScanner.scan(printed)) {
+      if (token.kind() == SqlToken.Kind.COMMENT) {
+        continue;
+      }
       boolean name =
           token.kind() == SqlToken.Kind.WORD || token.kind() == SqlToken.Kind.QUOTED_NAME;
       String word = name ? Identifiers.name(token, printed) : token.text(printed);

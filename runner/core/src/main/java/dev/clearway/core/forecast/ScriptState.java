@@ -407,7 +407,9 @@ final class ScriptState {
     }
     for (String schema : set) {
       String real = schema.equals("$user") ? user() : schema;
-      if (draft ? !schema.equals("$user") : catalog.hasSchema(real)) {
+      // without a database whoever names a schema is believed that there is one
+      boolean believed = draft || assumes;
+      if ((believed && !schema.equals("$user")) || catalog.hasSchema(real)) {
         found.add(real);
       }
     }
@@ -615,6 +617,21 @@ final class ScriptState {
   static boolean isHarmless(QualifiedName function) {
     String schema = function.schema();
     return (schema == null || schema.equals(SYSTEM)) && KNOWN_FUNCTIONS.contains(function.name());
+  }
+
+  /** Whether a function may do anything, for as long as it likes: nobody knows what it does. */
+  boolean isOpaque(QualifiedName function) {
+    String schema = function.schema();
+    boolean own = schema == null || schema.equals(SYSTEM);
+    String name = function.name();
+    if (own && name.startsWith("pg_")) {
+      return name.startsWith("pg_sleep");
+    }
+    if (isHarmless(function) || isSteady(function) || (own && name.equals("lastval"))) {
+      return false;
+    }
+    List<Routine> known = routines(function);
+    return known.isEmpty() || known.stream().anyMatch(Routine::isVolatile);
   }
 
   private List<String> functionSchemas(QualifiedName function) {

@@ -83,6 +83,11 @@ public final class Simulation {
     return state.isVolatile(expression);
   }
 
+  /** Whether a function may do anything, for as long as it likes: nobody knows what it does. */
+  public boolean isOpaque(QualifiedName function) {
+    return state.isOpaque(function);
+  }
+
   /** Whether a type is a domain whose values are checked, so far as that is known. */
   public boolean isConstrainedDomain(DataType type) {
     return state.isConstrainedDomain(type);

@@ -7,6 +7,9 @@ import dev.clearway.core.catalog.Column;
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.DataType;
 import dev.clearway.core.sql.Expression;
+import dev.clearway.core.sql.Identifiers;
+import dev.clearway.core.sql.SqlScanner;
+import dev.clearway.core.sql.SqlToken;
 import dev.clearway.core.sql.TableAction;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,16 +135,35 @@ final class TypeChange {
     if (!using.functions().isEmpty() || !using.tables().isEmpty()) {
       return false;
     }
-    String text = using.text().replace("\"", "").replaceAll("\\s+", "");
+    List<String> words = words(using.text());
     String name = column.name();
-    while (text.startsWith("(") && text.endsWith(")")) {
-      text = text.substring(1, text.length() - 1);
-    }
-    if (text.equals(name)) {
+    if (words.equals(List.of(name))) {
       return true;
     }
     boolean one = using.casts().size() == 1 && using.casts().get(0).equals(wanted);
-    return one && (text.startsWith(name + "::") || text.startsWith("CAST(" + name + "AS"));
+    return one
+        && (isHead(words, List.of(name, "::")) || isHead(words, List.of("cast", name, "as")));
+  }
+
+  private static boolean isHead(List<String> words, List<String> head) {
+    return words.size() > head.size() && words.subList(0, head.size()).equals(head);
+  }
+
+  /** Its words and symbols without parentheses, names as they are meant. */
+  private static List<String> words(String expression) {
+    List<String> words = new ArrayList<>();
+    for (SqlToken token : SqlScanner.scan(expression)) {
+      boolean name =
+          token.kind() == SqlToken.Kind.WORD || token.kind() == SqlToken.Kind.QUOTED_NAME;
+      boolean said =
+          token.kind() != SqlToken.Kind.COMMENT
+              && !token.isSymbol(expression, '(')
+              && !token.isSymbol(expression, ')');
+      if (said) {
+        words.add(name ? Identifiers.name(token, expression) : token.text(expression));
+      }
+    }
+    return words;
   }
 
   /**

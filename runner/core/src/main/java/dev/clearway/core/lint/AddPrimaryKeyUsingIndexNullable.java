@@ -32,9 +32,11 @@ final class AddPrimaryKeyUsingIndexNullable extends Rule {
     if (unknown || step.scansAny()) {
       step.report(
           this,
+          step.catalog().isAssumed(table) ? Severity.NOTE : severity(),
           "makes the columns NOT NULL, and reads all of %s for that under ACCESS EXCLUSIVE unless"
                   .formatted(step.show(table))
               + " they are already",
+          remedy(),
           table);
     }
   }

@@ -8,6 +8,8 @@ import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlToken;
+import dev.clearway.core.sql.TableUse;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -19,14 +21,24 @@ final class Dml {
 
   private Dml() {}
 
-  /** The table that the statement writes, if others may use it. */
+  /** The table that the statement writes, itself or inside WITH, if others may use it. */
   static @Nullable Relation oldTarget(Step step, Query query) {
     QualifiedName name = query.target();
-    if (name == null) {
-      return null;
+    Relation target = name == null ? null : step.old(name);
+    if (target != null) {
+      return target;
     }
-    Relation relation = step.find(name);
-    return relation != null && step.isOld(relation) ? relation : null;
+    for (TableUse use : query.tables()) {
+      Relation written = isWritten(use) ? step.old(use.table().name()) : null;
+      if (written != null) {
+        return written;
+      }
+    }
+    return null;
+  }
+
+  private static boolean isWritten(TableUse use) {
+    return use.mode() == LockMode.ROW_EXCLUSIVE;
   }
 
   /** Whether it reads or writes a table that others may use, or calls what may do so. */
@@ -40,12 +52,28 @@ final class Dml {
       return true;
     }
     Tokens tokens = Tokens.of(step.text());
-    return switch (query.kind()) {
-      case INSERT -> !selects(step, query, tokens);
-      case SELECT -> tokens.top(0, "limit", "fetch") >= 0 || query.tables().isEmpty();
-      case UPDATE, DELETE -> namesRows(step, query, tokens);
-      case MERGE -> false;
-    };
+    return isNarrowInside(step, tokens)
+        && switch (query.kind()) {
+          case INSERT -> !selects(step, query, tokens);
+          case SELECT ->
+              tokens.top(0, "limit", "fetch") >= 0
+                  || query.tables().isEmpty()
+                  || query.tables().stream().anyMatch(Dml::isWritten);
+          case UPDATE, DELETE -> namesRows(step, oldTarget(step, query), tokens, 0);
+          case MERGE -> false;
+        };
+  }
+
+  /** Whether each UPDATE and DELETE in parentheses, as WITH has them, is about a few rows. */
+  private static boolean isNarrowInside(Step step, Tokens tokens) {
+    for (int i = 1; i < tokens.size(); i++) {
+      if (tokens.isSymbol(i - 1, '(')
+          && ((tokens.is(i, "delete") && tokens.is(i + 1, "from")) || tokens.is(i, "update"))
+          && !namesRows(step, null, tokens, i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether an INSERT gets its rows from a table or a function. */
@@ -63,21 +91,31 @@ final class Dml {
     if (select >= 0 && tokens.is(select, "select") && tokens.top(select, "from") < 0 && !series) {
       return false;
     }
-    boolean limited = tokens.top(0, "limit", "fetch") >= 0;
+    boolean limited =
+        tokens.top(0, "limit", "fetch") >= 0 || namesRows(step, source(step, query), tokens, 0);
     return !limited && !values && ((reads && !fresh) || series);
   }
 
-  /** Whether WHERE has a key, or a selection with LIMIT, at its top level. */
-  private static boolean namesRows(Step step, Query query, Tokens tokens) {
-    int where = tokens.top(0, "where");
-    if (!query.filtered() || where < 0) {
+  /** The only table that is read; null where there are several. */
+  private static @Nullable Relation source(Step step, Query query) {
+    List<TableUse> read = query.tables().stream().filter(use -> !isWritten(use)).toList();
+    return read.size() == 1 ? step.find(read.get(0).table().name()) : null;
+  }
+
+  /**
+   * Whether WHERE of the statement that begins at {@code from} has a key, or a selection with
+   * LIMIT, at its top level.
+   */
+  private static boolean namesRows(Step step, @Nullable Relation table, Tokens tokens, int from) {
+    int where = tokens.top(from, "where");
+    if (where < 0) {
       return false;
     }
     int end = tokens.top(where + 1, "returning");
     int last = end < 0 ? tokens.size() : end;
     int depth = 0;
     boolean found = false;
-    for (int i = where + 1; i < last; i++) {
+    for (int i = where + 1; i < last && depth >= 0; i++) {
       if (tokens.isSymbol(i, '(')) {
         depth++;
       } else if (tokens.isSymbol(i, ')')) {
@@ -88,7 +126,7 @@ final class Dml {
         return true;
       } else if (tokens.is(i, "current") && tokens.is(i + 1, "of")) {
         return true;
-      } else if (depth == 0 && tokens.isName(i) && isKey(step, query, tokens.name(i))) {
+      } else if (depth == 0 && tokens.isName(i) && isKey(step, table, tokens.name(i))) {
         found |= isCompared(tokens, i);
       }
     }
@@ -120,8 +158,7 @@ final class Dml {
         || kind == SqlToken.Kind.PARAMETER;
   }
 
-  private static boolean isKey(Step step, Query query, String name) {
-    Relation table = oldTarget(step, query);
+  private static boolean isKey(Step step, @Nullable Relation table, String name) {
     if (table == null) {
       return KEYS.contains(name);
     }

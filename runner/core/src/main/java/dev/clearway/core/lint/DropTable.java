@@ -28,12 +28,18 @@ final class DropTable extends Rule {
     }
     for (QualifiedName name : drop.names()) {
       Relation table = step.old(name);
-      if (table != null) {
+      boolean gone = drop.ifExists() && step.run().hasHistory() && step.run().isUnheardOf(name);
+      if (table != null && !(gone && isMadeBehind(step, name))) {
         step.report(
             this,
             "%s and its data are gone, and clients that use it fail".formatted(step.show(table)),
             table);
       }
     }
+  }
+
+  private static boolean isMadeBehind(Step step, QualifiedName name) {
+    return step.following().stream()
+        .anyMatch(s -> s instanceof SqlCommand.CreateTable made && made.name().equals(name));
   }
 }

@@ -82,7 +82,7 @@ final class FlywayKinds {
   }
 
   /** The first words outside of parentheses, upper-case. */
-  private static String words(String statement) {
+  static String words(String statement) {
     StringBuilder words = new StringBuilder();
     SqlScanner scanner = new SqlScanner(statement);
     int depth = 0;

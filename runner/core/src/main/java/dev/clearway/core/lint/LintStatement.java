@@ -10,6 +10,7 @@ import dev.clearway.core.sql.SqlCommand;
  * @param start offset of its first character in the script's text
  * @param text without comments before it and semicolon behind it
  * @param line of its first character in the file
- * @param broken offset in {@code text} of a quote or comment that does not end; -1 where all do
+ * @param broken offset in {@code text} of a quote or comment that does not end, or of the end of
+ *     the text where a semicolon is missing behind it; -1 where there is neither
  */
 record LintStatement(int start, String text, int line, int broken, SqlCommand command) {}

@@ -94,6 +94,7 @@ public final class Rules {
           new MultiTableExclusiveLocks(),
           new UnbatchedDml(),
           new DmlWithDdl(),
+          new EnumValueInSameTransaction(),
           new RepeatedAlterTable(),
           new TransactionControl(),
           new NotRerunnable(),

@@ -34,6 +34,17 @@ final class ScriptRun {
   /** What {@link SourceText} puts in place of a placeholder without a value. */
   private static final Pattern STAND_IN = Pattern.compile("__[a-z0-9_]+_");
 
+  /** What locks no table however it goes on. */
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "(GRANT|REVOKE|SECURITY LABEL|SHOW|EXPLAIN \\(?COSTS|FETCH|MOVE|DECLARE|CHECKPOINT"
+              + "|ALTER (FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|DEFAULT PRIVILEGES|EXTENSION|ROLE"
+              + "|USER|GROUP|SERVER|FOREIGN DATA WRAPPER|COLLATION|CONVERSION|LANGUAGE|DATABASE"
+              + "|EVENT TRIGGER|LARGE OBJECT|TABLESPACE|SUBSCRIPTION|STATISTICS)"
+              + "|CREATE (OR REPLACE )?(AGGREGATE|ROLE|USER|GROUP|SERVER|FOREIGN DATA WRAPPER"
+              + "|COLLATION|CONVERSION|LANGUAGE|CAST|TRANSFORM|ACCESS METHOD|EVENT TRIGGER)"
+              + "|(CREATE|ALTER) (OPERATOR|TEXT SEARCH)) ");
+
   /** How often a statement is cut at a stray quote before the rest is taken as it is. */
   private static final int MOST_CUTS = 20;
 
@@ -48,6 +59,10 @@ final class ScriptRun {
   private final Set<QualifiedName> made = new HashSet<>();
   private final Set<Rule> said = new HashSet<>();
   private final Map<Long, Integer> altered = new HashMap<>();
+
+  /** What the statement drops, and neither an earlier script nor statement has named. */
+  private final Set<QualifiedName> unheardOf = new HashSet<>();
+
   private List<LintStatement> statements = List.of();
   private TransactionState transaction = new TransactionState(true);
 
@@ -92,6 +107,11 @@ final class ScriptRun {
   /** Whether a rule has said nothing about this script yet. */
   boolean isFirst(Rule rule) {
     return said.add(rule);
+  }
+
+  /** Whether neither an earlier script nor an earlier statement has named what is dropped now. */
+  boolean isUnheardOf(QualifiedName name) {
+    return unheardOf.contains(name);
   }
 
   /** How many statements have altered a table, this one included. */
@@ -153,6 +173,7 @@ final class ScriptRun {
           && piece.broken() < 0
           && cuts < MOST_CUTS) {
         StatementSplitter.Piece cut = splitter.upToStrayQuote(piece);
+        cut = cut == null ? splitter.upToNextHead(piece) : cut;
         if (cut != null) {
           cuts++;
           statement = statement(cut);
@@ -222,11 +243,15 @@ final class ScriptRun {
             ? "this is no statement that PostgreSQL knows"
             : "the SQL cannot be parsed from here on; it was looked at by its words alone";
     if (statement.broken() >= 0) {
-      message = "a quote or comment begins here and does not end";
+      message =
+          statement.broken() < statement.text().length()
+              ? "a quote or comment begins here and does not end"
+              : "a semicolon is missing here";
     }
+    boolean harmless = statement.broken() < 0 && HARMLESS.matcher(words(statement)).lookingAt();
     report(
         rule,
-        rule.severity(),
+        harmless ? Severity.NOTE : rule.severity(),
         Math.min(start + offset, Math.max(start, end - 1)),
         end,
         statement,
@@ -237,6 +262,10 @@ final class ScriptRun {
     if (reading != null) {
       run(statement, reading, statement.text(), start, end, place);
     }
+  }
+
+  private static String words(LintStatement statement) {
+    return FlywayKinds.words(statement.text()) + " ";
   }
 
   /** A statement, of the script or inside code, goes through the rules and then happens. */
@@ -256,6 +285,10 @@ final class ScriptRun {
     if (command instanceof SqlCommand.AlterRelation alter && !alter.actions().isEmpty()) {
       forecast = actions(statement, alter, text, start, end, place);
     } else {
+      unheardOf.clear();
+      if (command instanceof SqlCommand.Drop drop) {
+        drop.names().stream().filter(name -> database.find(name) == null).forEach(unheardOf::add);
+      }
       forecast = database.look(command, text);
       check(statement, command, null, text, forecast, start, end, place);
     }
@@ -403,6 +436,13 @@ final class ScriptRun {
           offset,
           end,
           place);
+      for (String guess : MadeUpText.guesses(part.text())) {
+        SqlCommand likely = linter.parser().parse(guess);
+        if (!(likely instanceof SqlCommand.Unparsed)) {
+          run(statement, likely, guess, offset, end, place);
+          return;
+        }
+      }
     } else if (command instanceof SqlCommand.Unparsed unparsed) {
       SqlCommand reading = DangerousWords.read(unparsed.reading());
       if (reading != null) {

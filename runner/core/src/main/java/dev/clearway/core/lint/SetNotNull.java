@@ -5,6 +5,7 @@ package dev.clearway.core.lint;
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.Identifiers;
+import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TableAction.ChangeColumn;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,15 @@ final class SetNotNull extends Rule {
       return;
     }
     String name = Identifiers.quote(column);
+    if (isLikelyProven(step, table)) {
+      step.report(
+          this,
+          Severity.NOTE,
+          "reads all of %s unless what was validated before proves that there are no NULLs"
+              .formatted(step.show(table)),
+          "");
+      return;
+    }
     step.reportWith(
         this,
         step.major() >= 18
@@ -39,6 +49,22 @@ final class SetNotNull extends Rule {
                 .formatted(name),
         "reads all of %s while ACCESS EXCLUSIVE keeps every query out".formatted(step.show(table)),
         table);
+  }
+
+  /** Whether the script has validated a constraint of the table, and nobody knows which it was. */
+  private static boolean isLikelyProven(Step step, Relation table) {
+    return step.catalog().isAssumed(table)
+        && step.preceding().stream()
+            .anyMatch(
+                s ->
+                    s instanceof SqlCommand.AlterRelation alter
+                        && table.equals(step.find(alter.relation().name()))
+                        && alter.actions().stream()
+                            .anyMatch(
+                                a ->
+                                    a instanceof TableAction.ValidateConstraint validate
+                                        && step.catalog().constraint(table, validate.name())
+                                            == null));
   }
 
   private static @Nullable String column(Step step) {

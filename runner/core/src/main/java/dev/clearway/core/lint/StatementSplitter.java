@@ -17,6 +17,18 @@ final class StatementSplitter {
   /** Where a statement that is broken most likely ends. */
   private static final Pattern STATEMENT_END = Pattern.compile(";[ \\t]*(?:--[^\\n]*)?(?:\\R|\\z)");
 
+  private static final Pattern LINE_END = Pattern.compile("[ \\t]*(?:\\R|\\z)");
+
+  /** How a line begins that can only be the beginning of a statement. */
+  private static final Pattern HEAD =
+      Pattern.compile(
+          "(?:ALTER|DROP|CREATE|CREATE (?:UNLOGGED|TEMP|TEMPORARY|UNIQUE)) (?:TABLE|INDEX) .*"
+              + "|DROP (?:SCHEMA|VIEW|TYPE|FUNCTION|MATERIALIZED VIEW) .*"
+              + "|(?:TRUNCATE|REINDEX|VACUUM) .*");
+
+  /** More than the words that make out a head take, with a comment or two. */
+  private static final int HEAD_LENGTH = 1_000;
+
   /** The data of COPY FROM STDIN ends with this line. */
   private static final Pattern DATA_END = Pattern.compile("(?m)^\\\\\\.[ \\t]*$\\R?");
 
@@ -25,7 +37,8 @@ final class StatementSplitter {
    *
    * @param start offset of its first token
    * @param end offset behind its last token, the semicolon left out
-   * @param broken offset of a quote or comment in it that does not end; -1 where there is none
+   * @param broken offset of a quote or comment in it that does not end, or of its end where a
+   *     semicolon is missing there; -1 where there is neither
    */
   record Piece(int start, int end, int broken) {}
 
@@ -66,6 +79,9 @@ final class StatementSplitter {
         }
         return new Piece(start, end, -1);
       }
+      if (start < 0 && token.text(text).equals("\\")) {
+        return command(token.start());
+      }
       if (start < 0) {
         start = token.start();
         copy = token.isWord(text, "copy");
@@ -84,6 +100,14 @@ final class StatementSplitter {
       before = token;
     }
     return start < 0 ? null : new Piece(start, end, -1);
+  }
+
+  /** A command for psql, such as dumps have: the rest of the line. */
+  private Piece command(int start) {
+    Matcher end = LINE_END.matcher(text);
+    int stop = end.find(start) ? end.start() : text.length();
+    resumeAt(stop);
+    return new Piece(start, stop, -1);
   }
 
   /** How BEGIN ATOMIC ... END, and CASE ... END inside it, go up and down. */
@@ -140,5 +164,40 @@ final class StatementSplitter {
       }
     }
     return null;
+  }
+
+  /**
+   * Where a statement that makes no sense may end before its end: where a line begins as only
+   * another statement does, because a semicolon is missing.
+   *
+   * @return the statement up to there; null where there is no such line
+   */
+  @Nullable Piece upToNextHead(Piece piece) {
+    SqlScanner inside = new SqlScanner(text, piece.start());
+    int end = -1;
+    while (inside.advance()) {
+      SqlToken token = inside.read();
+      if (token.start() >= piece.end()) {
+        return null;
+      }
+      if (end >= 0 && isLineStart(token.start())) {
+        String rest =
+            text.substring(token.start(), Math.min(piece.end(), token.start() + HEAD_LENGTH));
+        if (HEAD.matcher(FlywayKinds.words(rest)).matches()) {
+          resumeAt(token.start());
+          return new Piece(piece.start(), end, end);
+        }
+      }
+      end = token.kind() == SqlToken.Kind.COMMENT ? end : token.end();
+    }
+    return null;
+  }
+
+  private boolean isLineStart(int offset) {
+    int i = offset - 1;
+    while (i >= 0 && (text.charAt(i) == ' ' || text.charAt(i) == '\t')) {
+      i--;
+    }
+    return i < 0 || text.charAt(i) == '\n' || text.charAt(i) == '\r';
   }
 }

@@ -79,10 +79,13 @@ final class Tokens {
     return false;
   }
 
-  /** The index of the first of these words outside of parentheses; -1 where there is none. */
+  /**
+   * The index of the first of these words outside of parentheses, and before one that closes what
+   * {@code from} stands in; -1 where there is none.
+   */
   int top(int from, String... words) {
     int depth = 0;
-    for (int i = from; i < tokens.size(); i++) {
+    for (int i = from; i < tokens.size() && depth >= 0; i++) {
       if (isSymbol(i, '(')) {
         depth++;
       } else if (isSymbol(i, ')')) {

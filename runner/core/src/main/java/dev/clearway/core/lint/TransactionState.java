@@ -21,6 +21,7 @@ final class TransactionState {
   private boolean explicit;
   private @Nullable LintStatement begun;
   private final Map<Long, Held> held = new LinkedHashMap<>();
+  private final List<AddedValue> values = new ArrayList<>();
   private final List<String> timeouts = new ArrayList<>();
 
   /**
@@ -64,6 +65,15 @@ final class TransactionState {
     return held.get(relation.oid());
   }
 
+  /** The values of enums that were added and are not committed. */
+  List<AddedValue> addedValues() {
+    return values;
+  }
+
+  void addedValue(AddedValue value) {
+    values.add(value);
+  }
+
   /** Whether {@code lock_timeout} or {@code statement_timeout} has been set. */
   boolean isSet(String timeout) {
     return timeouts.contains(timeout);
@@ -79,7 +89,7 @@ final class TransactionState {
         }
         case COMMIT, ROLLBACK, PREPARE -> {
           explicit = false;
-          held.clear();
+          ended();
         }
         default -> {
           // what is held stays held
@@ -94,7 +104,7 @@ final class TransactionState {
       }
     }
     if (!isOpen()) {
-      held.clear();
+      ended();
       return;
     }
     if (!isAboutTables(command)) {
@@ -113,6 +123,11 @@ final class TransactionState {
                 creates && (before == null || before.byCreate())));
       }
     }
+  }
+
+  private void ended() {
+    held.clear();
+    values.clear();
   }
 
   /**

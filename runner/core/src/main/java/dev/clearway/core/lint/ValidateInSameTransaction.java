@@ -6,6 +6,7 @@ import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
+import org.jspecify.annotations.Nullable;
 
 /** VALIDATE CONSTRAINT in a transaction that holds a strong lock already. */
 final class ValidateInSameTransaction extends Rule {
@@ -25,16 +26,7 @@ final class ValidateInSameTransaction extends Rule {
     if (table == null || !(step.action() instanceof TableAction.ValidateConstraint)) {
       return;
     }
-    if (step.source().command() instanceof SqlCommand.AlterRelation whole
-        && whole.actions().stream().anyMatch(a -> a instanceof TableAction.AddConstraint)) {
-      step.report(
-          this,
-          "the scan of %s happens under the lock of the same statement".formatted(step.show(table)),
-          table);
-      return;
-    }
-    Held held =
-        step.isInTransaction() ? step.transaction().held(LockMode.SHARE_ROW_EXCLUSIVE) : null;
+    Held held = held(step);
     if (held != null) {
       step.report(
           this,
@@ -43,5 +35,25 @@ final class ValidateInSameTransaction extends Rule {
                   step.show(table), held.mode().sqlName(), step.show(held.relation()), held.line()),
           table);
     }
+  }
+
+  /** The same in one ALTER TABLE. */
+  @Override
+  void statement(Step step) {
+    Relation table = step.oldTarget();
+    if (table != null
+        && held(step) == null
+        && step.command() instanceof SqlCommand.AlterRelation whole
+        && whole.actions().stream().anyMatch(TableAction.ValidateConstraint.class::isInstance)
+        && whole.actions().stream().anyMatch(TableAction.AddConstraint.class::isInstance)) {
+      step.report(
+          this,
+          "the scan of %s happens under the lock of the same statement".formatted(step.show(table)),
+          table);
+    }
+  }
+
+  private static @Nullable Held held(Step step) {
+    return step.isInTransaction() ? step.transaction().held(LockMode.SHARE_ROW_EXCLUSIVE) : null;
   }
 }

@@ -50,7 +50,8 @@ final class WorkAfterAccessExclusive extends Rule {
       return true;
     }
     if (step.command() instanceof SqlCommand.Data data) {
-      return Dml.touchesOld(step, data.query()) && !Dml.isNarrow(step, data.query());
+      return (Dml.touchesOld(step, data.query()) && !Dml.isNarrow(step, data.query()))
+          || data.query().functions().stream().anyMatch(step.database()::isOpaque);
     }
     return step.command() instanceof SqlCommand.Copy
         || step.command() instanceof SqlCommand.Call

@@ -28,7 +28,7 @@ public final class Identifiers {
   /**
    * What a {@link SqlToken.Kind#STRING} stands for; null for one with escapes that are not simple.
    */
-  static @Nullable String string(SqlToken token, String source) {
+  public static @Nullable String string(SqlToken token, String source) {
     String written = token.text(source);
     if (!token.terminated()) {
       return null;

@@ -4,7 +4,9 @@ package dev.clearway.core.sql;
 
 import dev.clearway.core.sql.antlr.GrammarParser;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +40,100 @@ final class KnownMisses {
       command = dropFunctions();
     } else if (accept("alter")) {
       command = alter();
+    } else if (accept("create") || accept("do")) {
+      return withPlainLanguage();
+    } else if (accept("vacuum")) {
+      command = vacuum();
+    } else if (accept("analyze") || accept("analyse")) {
+      options();
+      accept("verbose");
+      List<TableRef> tables = tables();
+      command = tables == null ? null : new SqlCommand.Analyze(tables);
+    } else if (accept("cluster")) {
+      command = cluster();
     }
     return at == tokens.size() ? command : null;
+  }
+
+  /** {@code LANGUAGE 'plpgsql'}, as it was written once. */
+  private @Nullable SqlCommand withPlainLanguage() {
+    List<SqlToken> plain = new ArrayList<>(tokens);
+    for (int i = 0; i + 1 < tokens.size(); i++) {
+      SqlToken name = tokens.get(i + 1);
+      boolean quoted =
+          tokens.get(i).isWord(text, "language")
+              && name.kind() == SqlToken.Kind.STRING
+              && name.text(text).matches("'\\w+'");
+      if (quoted) {
+        plain.set(i + 1, new SqlToken(SqlToken.Kind.WORD, name.start() + 1, name.end() - 1, true));
+      }
+    }
+    return plain.equals(tokens) ? null : GrammarParser.parse(text, plain);
+  }
+
+  /** Options that the grammar has not heard of: PARALLEL, PROCESS_TOAST, BUFFER_USAGE_LIMIT ... */
+  private @Nullable SqlCommand vacuum() {
+    Map<String, Boolean> options = options();
+    List<TableRef> tables = tables();
+    return tables == null
+        ? null
+        : new SqlCommand.Vacuum(
+            tables,
+            options.getOrDefault("full", false),
+            options.getOrDefault("analyze", false) || options.getOrDefault("analyse", false));
+  }
+
+  private @Nullable SqlCommand cluster() {
+    options();
+    accept("verbose");
+    QualifiedName table = name();
+    QualifiedName index = table != null && accept("using") ? name() : null;
+    return table == null
+        ? null
+        : new SqlCommand.Cluster(table, index == null ? null : index.name());
+  }
+
+  /** {@code (name [value], ...)}: which of them are on. */
+  private Map<String, Boolean> options() {
+    Map<String, Boolean> options = new HashMap<>();
+    if (!acceptSymbol('(')) {
+      return options;
+    }
+    do {
+      QualifiedName option = name();
+      if (option == null) {
+        return options;
+      }
+      boolean on = true;
+      while (at < tokens.size()
+          && !tokens.get(at).isSymbol(text, ',')
+          && !tokens.get(at).isSymbol(text, ')')) {
+        String value = Identifiers.fold(tokens.get(at).text(text).replace("'", ""));
+        on = !Set.of("off", "false", "0", "no").contains(value);
+        at++;
+      }
+      options.put(option.name(), on);
+    } while (acceptSymbol(','));
+    acceptSymbol(')');
+    return options;
+  }
+
+  /** {@code table [(columns)], ...} or nothing; null where something else stands here. */
+  private @Nullable List<TableRef> tables() {
+    List<TableRef> tables = new ArrayList<>();
+    if (at == tokens.size()) {
+      return tables;
+    }
+    do {
+      boolean only = accept("only");
+      QualifiedName table = name();
+      if (table == null) {
+        return null;
+      }
+      tables.add(new TableRef(table, only));
+      skipParentheses();
+    } while (acceptSymbol(','));
+    return tables;
   }
 
   /** {@code AS int}: the grammar wants the types in full. */

@@ -15,6 +15,13 @@ final class SetConfig {
 
   /** Null for any other statement, and where an argument is not a constant. */
   static @Nullable SqlCommand read(String text, List<SqlToken> tokens) {
+    if (isSetSchema(text, tokens)) {
+      String schema = Identifiers.string(tokens.get(tokens.size() - 1), text);
+      return schema == null
+          ? null
+          : new SqlCommand.SetParameter(
+              "search_path", List.of(schema), tokens.get(1).isWord(text, "local"));
+    }
     if (tokens.size() < 9 || !tokens.get(0).isWord(text, "select")) {
       return null;
     }
@@ -32,6 +39,18 @@ final class SetConfig {
     List<String> values =
         parameter.equals("search_path") ? Identifiers.list(value) : List.of(value);
     return new SqlCommand.SetParameter(parameter, values, local);
+  }
+
+  /** {@code SET [SESSION | LOCAL] SCHEMA 'name'}. */
+  private static boolean isSetSchema(String text, List<SqlToken> tokens) {
+    int last = tokens.size() - 1;
+    return (last == 2 || last == 3)
+        && tokens.get(0).isWord(text, "set")
+        && tokens.get(last - 1).isWord(text, "schema")
+        && tokens.get(last).kind() == SqlToken.Kind.STRING
+        && (last == 2
+            || tokens.get(1).isWord(text, "session")
+            || tokens.get(1).isWord(text, "local"));
   }
 
   private static @Nullable String string(String text, SqlToken token) {

@@ -17,9 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Each rule both ways, over many forms of the same. {@code cases.txt} has them: below a rule's name
- * what triggers it ({@code yes}) and what does not ({@code no}), and what triggers nothing at all
- * ({@code clean}).
+ * Each rule both ways, over many forms of the same. {@code cases.txt} has them, and {@code
+ * spellings.txt} those that were thought out apart from the code: below a rule's name what triggers
+ * it ({@code yes}) and what does not ({@code no}), and what triggers nothing at all ({@code
+ * clean}).
  */
 class RuleCasesTest {
 
@@ -28,16 +29,23 @@ class RuleCasesTest {
    *
    * @param line in the file
    */
-  record Case(String rule, String verdict, int line, int major, String sql) {
+  record Case(String rule, String verdict, String file, int line, int major, String sql) {
     @Override
     public String toString() {
-      return "%s, %s (line %d)".formatted(rule, verdict, line);
+      return "%s, %s (%s:%d)".formatted(rule, verdict, file, line);
     }
   }
 
   static List<Case> cases() throws IOException {
+    List<Case> cases = new ArrayList<>();
+    cases.addAll(cases("cases.txt"));
+    cases.addAll(cases("spellings.txt"));
+    return cases;
+  }
+
+  private static List<Case> cases(String file) throws IOException {
     String text;
-    try (InputStream in = RuleCasesTest.class.getResourceAsStream("cases.txt")) {
+    try (InputStream in = RuleCasesTest.class.getResourceAsStream(file)) {
       text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     List<Case> cases = new ArrayList<>();
@@ -51,7 +59,7 @@ class RuleCasesTest {
       line++;
       if (row.startsWith("===") || row.startsWith("--- ")) {
         if (!sql.toString().isBlank()) {
-          cases.add(new Case(rule, verdict, begun, major, sql.toString()));
+          cases.add(new Case(rule, verdict, file, begun, major, sql.toString()));
         }
         sql = new StringBuilder();
         begun = line;
@@ -94,7 +102,7 @@ class RuleCasesTest {
   void eachRuleIsTriedBothWays() throws IOException {
     for (String verdict : List.of("yes", "no")) {
       Set<String> tried =
-          cases().stream()
+          cases("cases.txt").stream()
               .filter(c -> c.verdict().equals(verdict))
               .map(Case::rule)
               .collect(Collectors.toCollection(TreeSet::new));
