@@ -36,6 +36,8 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
   private @Nullable String retryFor;
   private @Nullable String maxBackoff;
   private @Nullable String maxReplicaLag;
+  private @Nullable String recordFolder;
+  private @Nullable String recordTable;
 
   // Of the command line and the Maven plugin: known here, so that one file serves all.
   private @Nullable String alertOn;
@@ -354,5 +356,21 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
 
   public void setGithubSummary(@Nullable String githubSummary) {
     this.githubSummary = githubSummary;
+  }
+
+  public @Nullable String getRecordFolder() {
+    return recordFolder;
+  }
+
+  public void setRecordFolder(@Nullable String recordFolder) {
+    this.recordFolder = recordFolder;
+  }
+
+  public @Nullable String getRecordTable() {
+    return recordTable;
+  }
+
+  public void setRecordTable(@Nullable String recordTable) {
+    this.recordTable = recordTable;
   }
 }

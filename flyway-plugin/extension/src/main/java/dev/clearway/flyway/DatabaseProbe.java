@@ -109,7 +109,7 @@ final class DatabaseProbe {
     }
   }
 
-  private static String address(@Nullable String url) {
+  static String address(@Nullable String url) {
     Matcher matcher = ADDRESS.matcher(url == null ? "" : url);
     return matcher.find() ? matcher.group(1) : "localhost:5432";
   }

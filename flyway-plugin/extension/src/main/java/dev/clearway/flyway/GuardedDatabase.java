@@ -5,6 +5,7 @@ package dev.clearway.flyway;
 import dev.clearway.core.guard.Guard;
 import dev.clearway.core.guard.GuardedSession;
 import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.record.RunListener;
 import dev.clearway.core.sql.SqlResource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   private @Nullable Guard guard;
   private @Nullable LedgerTable ledger;
   private @Nullable LockWait lockWait;
+  private @Nullable PlainRun plainRun;
   private boolean ledgerExists;
   private boolean cleaned;
   private boolean nothingBegan;
@@ -39,6 +41,9 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   @Override
   protected PostgreSQLConnection doGetConnection(Connection connection) {
     Guard current = guard();
+    if (plainRun != null) {
+      plainRun.connected(connection);
+    }
     GuardedSession session = current.session(connection, true);
     GuardedConnections.add(
         connection, new GuardedConnections.Guarded(session, current.settings(), this));
@@ -185,11 +190,14 @@ final class GuardedDatabase extends PostgreSQLDatabase {
     Guard current = guard;
     if (current == null) {
       RunSetup setup = ClearwayConfigurationExtension.setup(configuration);
+      RunListener listener = setup.listener();
+      if (!ClearwayConfigurationExtension.hasHost(configuration)) {
+        plainRun = new PlainRun(setup.resolved(), configuration, listener);
+        listener = plainRun;
+      }
       current =
           new Guard(
-              () -> configuration.getDataSource().getConnection(),
-              setup.settings(),
-              setup.listener());
+              () -> configuration.getDataSource().getConnection(), setup.settings(), listener);
       setup.opened().accept(current);
       guard = current;
     }
@@ -208,6 +216,9 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       }
       if (guard != null) {
         guard.close();
+      }
+      if (plainRun != null) {
+        plainRun.finish(ledger);
       }
     }
   }

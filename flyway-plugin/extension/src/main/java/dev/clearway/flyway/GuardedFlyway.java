@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.GuardSettings;
+import dev.clearway.core.config.RecordSettings;
 import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.failure.FailureKind;
 import dev.clearway.core.failure.RunOutcome;
@@ -31,6 +32,7 @@ import dev.clearway.core.record.RunRecorder;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.core.retry.Backoff;
 import dev.clearway.core.sql.DirectiveException;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
@@ -71,6 +73,8 @@ public final class GuardedFlyway {
   private final RunListener listener;
   private final Observers observers;
   private final RunRecorder recorder = new RunRecorder();
+  private final RunRecording recording;
+  private final RunListener heard;
   private final DatabaseProbe probe;
   private final Map<String, MigrationName> planned = new LinkedHashMap<>();
   private @Nullable DatabaseFacts database;
@@ -85,27 +89,35 @@ public final class GuardedFlyway {
    * @param listener hears what happens
    */
   public GuardedFlyway(Configuration flyway, GuardSettings settings, RunListener listener) {
-    this(flyway, new ResolvedSettings(settings, List.of()), listener);
+    this(
+        flyway,
+        new ResolvedSettings(settings, RecordSettings.NONE, List.of()),
+        Path.of(""),
+        listener);
   }
 
   /**
    * @param flyway Flyway's own configuration, with its data source
-   * @param settings the guard's settings, with where each came from
+   * @param settings the run's settings, with where each came from
+   * @param directory what its record's folder is relative to
    * @param listener hears what happens
    */
-  public GuardedFlyway(Configuration flyway, ResolvedSettings settings, RunListener listener) {
-    this(flyway, settings, listener, List.of());
+  public GuardedFlyway(
+      Configuration flyway, ResolvedSettings settings, Path directory, RunListener listener) {
+    this(flyway, settings, directory, listener, List.of());
   }
 
   /**
    * @param flyway Flyway's own configuration, with its data source
-   * @param settings the guard's settings, with where each came from
+   * @param settings the run's settings, with where each came from
+   * @param directory what its record's folder is relative to
    * @param listener hears what happens
    * @param observers more of those that are found as services: each run is told to all of them
    */
   public GuardedFlyway(
       Configuration flyway,
       ResolvedSettings settings,
+      Path directory,
       RunListener listener,
       List<RunObserverFactory> observers) {
     this.flyway = flyway;
@@ -116,9 +128,16 @@ public final class GuardedFlyway {
         new Observers(Clock.systemUTC(), text -> listener.on(new RunEvent.Notice("", text)));
     observers.forEach(factory -> this.observers.add(name, factory));
     this.observers.addServices(name, flyway.getClassLoader());
+    this.recording = new RunRecording(settings.record(), directory, listener);
     this.listener =
         event -> {
           recorder.on(event);
+          recording.on(event);
+          listener.on(event);
+          this.observers.on(event);
+        };
+    this.heard =
+        event -> {
           listener.on(event);
           this.observers.on(event);
         };
@@ -137,7 +156,8 @@ public final class GuardedFlyway {
     } finally {
       runner = null;
     }
-    listener.on(new RunEvent.RunFinished(result));
+    recording.finish(result, () -> flyway.getDataSource().getConnection(), ledger);
+    heard.on(new RunEvent.RunFinished(result));
     observers.close(patience(result.outcome()));
     return result;
   }
@@ -148,6 +168,11 @@ public final class GuardedFlyway {
     return outcome == RunOutcome.INTERRUPTED && patience.compareTo(WHEN_INTERRUPTED) > 0
         ? WHEN_INTERRUPTED
         : patience;
+  }
+
+  /** The folder with this run's flight record, once it is over; null where there is none. */
+  public @Nullable Path folder() {
+    return recording.folder();
   }
 
   /** Names this run: see {@link RunEvent.RunStarted}. */

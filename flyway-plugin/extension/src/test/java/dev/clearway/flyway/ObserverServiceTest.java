@@ -48,6 +48,7 @@ class ObserverServiceTest {
         new GuardedFlyway(
             migrations.configuration(),
             SettingsResolver.resolve(List.of(SettingSource.keys("test", Map.of()))),
+            audit.getParent(),
             RunListener.NONE);
 
     assertThat(run.migrate().outcome()).isEqualTo(RunOutcome.DONE);

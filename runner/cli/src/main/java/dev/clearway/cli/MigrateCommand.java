@@ -64,6 +64,7 @@ final class MigrateCommand extends Command {
           new GuardedFlyway(
               target.flyway(),
               setup.guard(),
+              host.around().directory(),
               progress,
               Channels.of(setup.guard(), host.around().environment(), globals.redactor));
       try (Interruption interruption = new Interruption(run::interrupt, host.err())) {

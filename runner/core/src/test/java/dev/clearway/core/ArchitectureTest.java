@@ -116,7 +116,19 @@ class ArchitectureTest {
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
-            "dev.clearway.core..", "java..", "javax.sql..", "org.jspecify.annotations..")
+            "dev.clearway.core..",
+            "java..",
+            "javax.sql..",
+            "jdk.jfr..",
+            "org.jspecify.annotations..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .haveNameNotMatching(".*\\.record\\.JfrEvents.*")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("jdk.jfr..")
+        .because("a small runtime may not have that module")
         .check(CLASSES);
     classes()
         .that()

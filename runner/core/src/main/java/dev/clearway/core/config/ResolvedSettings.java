@@ -9,9 +9,11 @@ import java.util.Objects;
  * The settings of one run, with where each came from.
  *
  * @param guard what the guard works with
+ * @param record where the run leaves its flight record
  * @param values every setting of {@link Settings#EVERY}, in that order
  */
-public record ResolvedSettings(GuardSettings guard, List<ConfiguredValue<?>> values) {
+public record ResolvedSettings(
+    GuardSettings guard, RecordSettings record, List<ConfiguredValue<?>> values) {
 
   public ResolvedSettings {
     values = List.copyOf(values);

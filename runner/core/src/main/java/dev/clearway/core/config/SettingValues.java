@@ -58,6 +58,10 @@ final class SettingValues {
         value(Settings.MAX_REPLICA_LAG));
   }
 
+  RecordSettings toRecord() {
+    return new RecordSettings(value(Settings.RECORD_FOLDER), value(Settings.RECORD_TABLE));
+  }
+
   private <T> void putDefault(Setting<T> setting) {
     put(setting, setting.defaultValue(), ConfiguredValue.DEFAULT);
   }

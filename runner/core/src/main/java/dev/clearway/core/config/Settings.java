@@ -114,7 +114,21 @@ public final class Settings {
               "wait before strong statements while a replica is further behind")
           .inScripts(Settings::longerOrOff);
 
-  /** All of the guard's, in the order of help texts and docs. */
+  public static final Setting<String> RECORD_FOLDER =
+      Setting.of(
+          "recordFolder",
+          SettingType.TEXT,
+          ".clearway/runs",
+          "folder for the flight records of runs; off for none");
+
+  public static final Setting<Boolean> RECORD_TABLE =
+      Setting.of(
+          "recordTable",
+          SettingType.YES_NO,
+          true,
+          "sum up each run in a table beside the schema history");
+
+  /** All of the guard's and the record's, in the order of help texts and docs. */
   public static final List<Setting<?>> ALL =
       List.of(
           LOCK_TIMEOUT,
@@ -129,7 +143,9 @@ public final class Settings {
           BLOCKER_ROLE,
           RETRY_FOR,
           MAX_BACKOFF,
-          MAX_REPLICA_LAG);
+          MAX_REPLICA_LAG,
+          RECORD_FOLDER,
+          RECORD_TABLE);
 
   /** The guard's, and those of what tells others of a run. */
   public static final List<Setting<?>> EVERY =

@@ -40,7 +40,7 @@ public final class SettingsResolver {
       }
     }
     SettingValues values = reader.finish();
-    return new ResolvedSettings(values.toGuard(), values.all());
+    return new ResolvedSettings(values.toGuard(), values.toRecord(), values.all());
   }
 
   /**

@@ -15,15 +15,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Ties the catalogue, the guard's record and the docs together. */
 class SettingsTest {
 
+  /** The components of both records, in the catalogue's order. */
+  private static List<RecordComponent> components() {
+    return Stream.of(GuardSettings.class, RecordSettings.class)
+        .flatMap(type -> Arrays.stream(type.getRecordComponents()))
+        .toList();
+  }
+
   @Test
-  void eachComponentOfTheGuardSettingsHasASettingOfItsName() {
-    List<String> components =
-        Arrays.stream(GuardSettings.class.getRecordComponents()).map(SettingsTest::keyOf).toList();
+  void eachComponentOfTheSettingsHasASettingOfItsName() {
+    List<String> components = components().stream().map(SettingsTest::keyOf).toList();
     assertThat(Settings.ALL.stream().map(Setting::key)).containsExactlyElementsOf(components);
   }
 
@@ -49,14 +56,20 @@ class SettingsTest {
             Map.entry("blockerRole", "role"),
             Map.entry("retryFor", "111s"),
             Map.entry("maxBackoff", "112s"),
-            Map.entry("maxReplicaLag", "113s"));
+            Map.entry("maxReplicaLag", "113s"),
+            Map.entry("recordFolder", "elsewhere"),
+            Map.entry("recordTable", "false"));
 
     ResolvedSettings settings =
         SettingsResolver.resolve(List.of(SettingSource.keys("test", given)));
 
     for (int i = 0; i < Settings.ALL.size(); i++) {
-      RecordComponent component = GuardSettings.class.getRecordComponents()[i];
-      Object inRecord = component.getAccessor().invoke(settings.guard());
+      RecordComponent component = components().get(i);
+      Object owner =
+          component.getDeclaringRecord().equals(GuardSettings.class)
+              ? settings.guard()
+              : settings.record();
+      Object inRecord = component.getAccessor().invoke(owner);
       ConfiguredValue<?> value = settings.values().get(i);
       assertThat(inRecord).as(component.getName()).isEqualTo(value.value());
       assertThat(value.text()).isEqualTo(given.get(value.setting().key()));

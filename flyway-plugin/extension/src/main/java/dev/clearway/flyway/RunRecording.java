@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: Apache-2.0
+ * Copyright the Clearway authors. */
+package dev.clearway.flyway;
+
+import dev.clearway.core.config.RecordSettings;
+import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.ledger.RunTable;
+import dev.clearway.core.lock.ConnectionSource;
+import dev.clearway.core.record.FlightRecorder;
+import dev.clearway.core.record.RunEvent;
+import dev.clearway.core.record.RunListener;
+import dev.clearway.core.record.RunResult;
+import dev.clearway.core.record.RunSummary;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Records one run, in a file and in the table of runs, as the settings say. Whatever goes wrong
+ * with that is a notice and no more. Thread-safe but for {@link #finish}.
+ */
+final class RunRecording implements RunListener {
+
+  private final RecordSettings settings;
+  private final RunListener notices;
+  private final Clock clock = Clock.systemUTC();
+  private final RunSummary summary = new RunSummary(clock);
+  private final @Nullable FlightRecorder recorder;
+
+  /**
+   * @param directory what the settings' folder is relative to
+   * @param notices hears what cannot be written
+   */
+  RunRecording(RecordSettings settings, Path directory, RunListener notices) {
+    this.settings = settings;
+    this.notices = notices;
+    this.recorder = recorder(settings, directory, notices, clock);
+  }
+
+  private static @Nullable FlightRecorder recorder(
+      RecordSettings settings, Path directory, RunListener notices, Clock clock) {
+    if (!settings.hasFolder()) {
+      return null;
+    }
+    try {
+      return new FlightRecorder(
+          directory.resolve(settings.recordFolder()),
+          clock,
+          text -> notices.on(new RunEvent.Notice("", text)));
+    } catch (InvalidPathException e) {
+      notices.on(
+          new RunEvent.Notice(
+              "", "recordFolder is no path here: the run goes on without a flight record."));
+      return null;
+    }
+  }
+
+  @Override
+  public void on(RunEvent event) {
+    summary.on(event);
+    if (recorder != null) {
+      recorder.on(event);
+    }
+  }
+
+  /** Whether the run has had anything to do. */
+  boolean worked() {
+    return summary.worked();
+  }
+
+  /**
+   * The run is over.
+   *
+   * @param ledger beside which the table of runs is; null where the history was never found
+   */
+  void finish(RunResult result, ConnectionSource source, @Nullable LedgerTable ledger) {
+    if (settings.recordTable() && ledger != null) {
+      addRow(result, source, ledger);
+    }
+    on(new RunEvent.RunFinished(result));
+    if (recorder != null) {
+      recorder.close();
+    }
+  }
+
+  private void addRow(RunResult result, ConnectionSource source, LedgerTable ledger) {
+    String run = summary.run();
+    Instant started = summary.started();
+    if (run == null
+        || started == null
+        || !summary.worked()
+        || result.outcome() == RunOutcome.UNREACHABLE) {
+      return;
+    }
+    try (Connection connection = source.open()) {
+      RunTable.beside(ledger)
+          .add(
+              connection,
+              new RunTable.Row(
+                  run,
+                  started,
+                  clock.instant(),
+                  result.outcome().word(),
+                  result.felt().victims(),
+                  result.felt().longestWait().toMillis(),
+                  summary.json(result)));
+    } catch (SQLException e) {
+      RunEvent notice =
+          new RunEvent.Notice(
+              "",
+              "The run is not in the table of runs (SQLSTATE "
+                  + e.getSQLState()
+                  + "); recordTable=false leaves it out.");
+      notices.on(notice);
+      on(notice);
+    }
+  }
+
+  /** The folder of this run, with its flight record; null where there is none. */
+  @Nullable Path folder() {
+    Path file = recorder == null ? null : recorder.file();
+    return file == null ? null : file.getParent();
+  }
+}
