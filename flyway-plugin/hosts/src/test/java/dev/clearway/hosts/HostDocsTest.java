@@ -9,22 +9,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the documentation tells people to copy is what is tested. */
 class HostDocsTest {
 
   /** Each block of the page is part of a file of the samples, but for what it is indented by. */
-  @Test
-  void springBoot() throws IOException {
+  @ParameterizedTest
+  @CsvSource({"docs/spring-boot.md, xml|java|yaml, 5", "docs/pipelines/README.md, xml, 2"})
+  void comesFromATestedProject(String page, String languages, int blocks) throws IOException {
     StringBuilder tested = new StringBuilder();
     try (Stream<Path> files = Files.walk(Path.of("src/it"))) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         tested.append("\n").append(notIndented(Files.readString(file)));
       }
     }
-    List<String> told = HostDocs.blocks("docs/spring-boot.md", "xml|java|yaml");
-    assertThat(told).hasSize(5);
+    List<String> told = HostDocs.blocks(page, languages);
+    assertThat(told).hasSize(blocks);
     for (String block : told) {
       assertThat(tested).contains("\n" + notIndented(block));
     }
