@@ -145,6 +145,50 @@ class AlertsTest {
   }
 
   @Test
+  void sentryGetsAnEvent() throws Exception {
+    recipe("Sentry");
+    script("V3__bad.sql", "select nonsense from orders where id = 4111;");
+
+    assertThat(migrate().exitCode()).isEqualTo(5);
+
+    LocalServer.Received envelope = server.take();
+    assertThat(envelope.path()).isEqualTo("/api/42/envelope/");
+    assertThat(envelope.header("X-Sentry-Auth")).contains("sentry_key=public");
+    assertThat(envelope.body())
+        .contains("\"environment\":\"production\"")
+        .contains("Failed at V3")
+        .doesNotContain("4111");
+  }
+
+  @Test
+  void telemetryGoesWhereTheEnvironmentSays() throws Exception {
+    recipe("OpenTelemetry");
+    server.usually(200, "");
+
+    CommandRun run = migrate();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err()).doesNotContain("OpenTelemetry");
+    assertThat(List.of(server.take().path(), server.take().path()))
+        .containsExactlyInAnyOrder("/v1/traces", "/v1/metrics");
+    environment.put("CLEARWAY_OPEN_TELEMETRY", "off");
+    assertThat(migrate().exitCode()).isZero();
+    assertThat(server.rest()).isEmpty();
+  }
+
+  @Test
+  void aCollectorThatIsNotThereIsComplainedOfOnce() throws Exception {
+    recipe("OpenTelemetry");
+    server.usually(404, "");
+
+    CommandRun run = migrate();
+
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.err().lines().filter(line -> line.contains("OpenTelemetry"))).hasSize(1);
+    assertThat(run.err()).doesNotContain("io.opentelemetry");
+  }
+
+  @Test
   void theJobsSummaryIsWritten() throws Exception {
     Path summary = directory.resolve("summary.md");
     environment.put("GITHUB_STEP_SUMMARY", summary.toString());

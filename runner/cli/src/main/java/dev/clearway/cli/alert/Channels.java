@@ -7,6 +7,7 @@ import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.observe.RunObserver;
 import dev.clearway.core.observe.RunObserverFactory;
+import dev.clearway.core.record.TimedEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Channels {
 
+  private static final List<String> OTLP_ENDPOINTS =
+      List.of(
+          "OTEL_EXPORTER_OTLP_ENDPOINT",
+          "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT",
+          "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT");
   private final ResolvedSettings settings;
   private final Map<String, String> environment;
   private final Redactor redactor;
@@ -73,9 +79,57 @@ public final class Channels {
                   new HttpPoster(),
                   Clock.systemUTC()));
     }
+    String dsn = settings.get(AlertSettings.SENTRY_DSN);
+    if (!dsn.isEmpty()) {
+      alerts("Sentry", () -> new SentryChannel(dsn, environment, new HttpPoster()));
+    }
+    if (wantsTelemetry()) {
+      add("OpenTelemetry", run -> new LazyTelemetry());
+    }
     String summary = environment.getOrDefault("GITHUB_STEP_SUMMARY", "");
     if (settings.get(AlertSettings.GITHUB_SUMMARY) && !summary.isEmpty()) {
       add("the job's summary", run -> new GithubSummary(Path.of(summary), run, redactor));
+    }
+  }
+
+  private boolean wantsTelemetry() {
+    return switch (settings.get(AlertSettings.OPEN_TELEMETRY)) {
+      case ON -> true;
+      case OFF -> false;
+      case AUTO ->
+          OTLP_ENDPOINTS.stream().anyMatch(name -> !environment.getOrDefault(name, "").isEmpty())
+              && !"true".equalsIgnoreCase(environment.get("OTEL_SDK_DISABLED"));
+    };
+  }
+
+  /** Sets the SDK up on the observer's thread, which has the time for it. */
+  private final class LazyTelemetry implements RunObserver {
+
+    private @Nullable Telemetry telemetry;
+    private boolean failed;
+
+    @Override
+    public void on(TimedEvent event) throws Exception {
+      if (failed) {
+        return;
+      }
+      Telemetry current = telemetry;
+      if (current == null) {
+        failed = true;
+        current =
+            new Telemetry(
+                new TelemetrySdk(environment, settings.get(AlertSettings.ALERT_TIMEOUT)), redactor);
+        failed = false;
+        telemetry = current;
+      }
+      current.on(event);
+    }
+
+    @Override
+    public void close() throws Exception {
+      if (telemetry != null) {
+        telemetry.close();
+      }
     }
   }
 
