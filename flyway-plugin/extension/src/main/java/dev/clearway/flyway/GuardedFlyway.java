@@ -72,6 +72,7 @@ public final class GuardedFlyway {
   private final String name = RunId.of(Instant.now());
   private final RunListener listener;
   private final Observers observers;
+  private final List<RunObserverFactory> factories;
   private final RunRecorder recorder = new RunRecorder();
   private final RunRecording recording;
   private final RunListener heard;
@@ -126,8 +127,7 @@ public final class GuardedFlyway {
     this.probe = new DatabaseProbe(() -> flyway.getDataSource().getConnection());
     this.observers =
         new Observers(Clock.systemUTC(), text -> listener.on(new RunEvent.Notice("", text)));
-    observers.forEach(factory -> this.observers.add(name, factory));
-    this.observers.addServices(name, flyway.getClassLoader());
+    this.factories = List.copyOf(observers);
     this.recording = new RunRecording(settings.record(), directory, listener);
     this.listener =
         event -> {
@@ -151,6 +151,8 @@ public final class GuardedFlyway {
     runner = Thread.currentThread();
     RunResult result;
     try {
+      factories.forEach(factory -> observers.add(name, factory));
+      observers.addServices(name, flyway.getClassLoader());
       listener.on(RunFacts.configured(resolved));
       result = toItsEnd();
     } finally {

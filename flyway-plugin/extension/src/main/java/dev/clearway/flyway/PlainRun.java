@@ -2,9 +2,11 @@
  * Copyright the Clearway authors. */
 package dev.clearway.flyway;
 
+import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.observe.Observers;
 import dev.clearway.core.record.Attempt;
 import dev.clearway.core.record.DatabaseFacts;
 import dev.clearway.core.record.MigrationName;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +42,8 @@ final class PlainRun implements RunListener {
   private final Configuration configuration;
   private final RunListener log;
   private final RunRecording recording;
+  private final String name = RunId.of(Instant.now());
+  private final Observers observers;
   private final RunRecorder recorder = new RunRecorder();
   private final Map<String, Boolean> units = new LinkedHashMap<>();
   private final Map<String, Attempt> last = new LinkedHashMap<>();
@@ -50,6 +55,8 @@ final class PlainRun implements RunListener {
     this.configuration = configuration;
     this.log = log;
     this.recording = new RunRecording(settings.record(), Path.of("").toAbsolutePath(), log);
+    this.observers =
+        new Observers(Clock.systemUTC(), text -> log.on(new RunEvent.Notice("", text)));
   }
 
   /** What the driver knows of the server without asking it. */
@@ -83,8 +90,13 @@ final class PlainRun implements RunListener {
       }
     }
     recorder.on(event);
-    recording.on(event);
+    tell(event);
     log.on(event);
+  }
+
+  private void tell(RunEvent event) {
+    recording.on(event);
+    observers.on(event);
   }
 
   private void begin(String unit) {
@@ -96,8 +108,9 @@ final class PlainRun implements RunListener {
       begun = true;
     }
     DatabaseFacts known = facts == null ? new DatabaseFacts("", "", "") : facts;
-    recording.on(RunFacts.configured(settings));
-    recording.on(new RunEvent.RunStarted(RunId.of(Instant.now()), known, List.of(name(unit)), 0));
+    observers.addServices(name, configuration.getClassLoader());
+    tell(RunFacts.configured(settings));
+    tell(new RunEvent.RunStarted(name, known, List.of(name(unit)), 0));
   }
 
   /** Flyway's names are not at hand here: {@code V7__add_note.sql} says the same. */
@@ -121,9 +134,12 @@ final class PlainRun implements RunListener {
       return;
     }
     if (settings.record().hasFolder() || settings.record().recordTable()) {
-      recording.on(new RunEvent.ServerAsked(new DatabaseProbe(this::open).server()));
+      tell(new RunEvent.ServerAsked(new DatabaseProbe(this::open).server()));
     }
-    recording.finish(result(), this::open, ledger);
+    RunResult result = result();
+    recording.finish(result, this::open, ledger);
+    observers.on(new RunEvent.RunFinished(result));
+    observers.close(settings.get(AlertSettings.ALERT_TIMEOUT));
   }
 
   private Connection open() throws SQLException {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.clearway.core.config.SettingSource;
 import dev.clearway.core.config.SettingsResolver;
 import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,13 +50,42 @@ class ObserverServiceTest {
         new GuardedFlyway(
             migrations.configuration(),
             SettingsResolver.resolve(List.of(SettingSource.keys("test", Map.of()))),
-            audit.getParent(),
+            directory,
             RunListener.NONE);
 
     assertThat(run.migrate().outcome()).isEqualTo(RunOutcome.DONE);
 
     assertThat(Files.readString(audit))
         .contains(" " + run.run() + " V1__orders.sql: attempt 1 DONE");
+  }
+
+  @Test
+  void itHearsOfPlainFlyway() throws Exception {
+    migrations.flyway().migrate();
+
+    assertThat(Files.readString(audit)).contains(" V1__orders.sql: attempt 1 DONE");
+  }
+
+  @Test
+  void oneThatFailsIsANoticeAndNoMore() throws Exception {
+    Files.createDirectory(audit); // so that no line can be written
+    List<String> notices = new CopyOnWriteArrayList<>();
+    GuardedFlyway run =
+        new GuardedFlyway(
+            migrations.configuration(),
+            SettingsResolver.resolve(List.of(SettingSource.keys("test", Map.of()))),
+            directory,
+            event -> {
+              if (event instanceof RunEvent.Notice notice) {
+                notices.add(notice.text());
+              }
+            });
+
+    assertThat(run.migrate().outcome()).isEqualTo(RunOutcome.DONE);
+    assertThat(notices)
+        .singleElement()
+        .asString()
+        .startsWith("audit log failed, and the run goes on without it: ");
   }
 
   @Test
