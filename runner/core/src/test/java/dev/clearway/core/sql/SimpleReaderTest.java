@@ -208,7 +208,8 @@ class SimpleReaderTest {
       }
     }
     assertThat(wrong).isEmpty();
-    assertThat(accepted).isGreaterThan(1_000);
+    // how many are still statements depends on which the docs and samples hold
+    assertThat(accepted).isGreaterThan(500);
   }
 
   @Test
