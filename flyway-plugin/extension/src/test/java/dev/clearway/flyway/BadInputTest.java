@@ -5,32 +5,21 @@ package dev.clearway.flyway;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
-import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Scripts that are not what they should be: done, or refused with file and line, never halved. */
-@PostgresTest
-class BadInputTest {
-
-  @TempDir Path directory;
-
-  private Migrations migrations;
+class BadInputTest extends WithMigrations {
 
   @BeforeEach
   void aTable(TestDatabase database) {
-    migrations =
-        new Migrations(directory, database)
-            .with("V1__log.sql", "create table log (what text);")
-            .set("flyway.mixed", "true");
+    migrations.with("V1__log.sql", "create table log (what text);").set("flyway.mixed", "true");
     migrations.flyway().migrate();
   }
 

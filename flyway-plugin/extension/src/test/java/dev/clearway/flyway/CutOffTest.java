@@ -13,9 +13,7 @@ import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.testkit.AllowInvalidIndexes;
 import dev.clearway.testkit.LeakCheck;
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.List;
@@ -25,22 +23,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Concurrent commands that are cut off in their middle, by an interrupt or a lost session. */
-@PostgresTest
-class CutOffTest {
+class CutOffTest extends WithMigrations {
 
-  @TempDir Path directory;
-
-  private Migrations migrations;
   private final List<RunEvent> events = new CopyOnWriteArrayList<>();
 
   @BeforeEach
   void aTable(TestDatabase database) throws Exception {
-    migrations =
-        new Migrations(directory, database)
-            .with("V1__orders.sql", "create table orders (id int primary key, customer int);");
+    migrations.with("V1__orders.sql", "create table orders (id int primary key, customer int);");
     migrations.flyway().migrate();
     database.execute("create table elsewhere (id int)");
   }

@@ -4,9 +4,7 @@ package dev.clearway.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -15,27 +13,19 @@ import org.flywaydb.core.api.output.MigrateResult;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What makes plain Flyway hang for ever on PostgreSQL, as reported to its project, by the number of
  * the issue there. None of it needs a setting.
  */
 @Tag("matrix")
-@PostgresTest
-class FlywayHangsTest {
-
-  @TempDir Path directory;
-
-  private Migrations migrations;
+class FlywayHangsTest extends WithMigrations {
 
   @BeforeEach
   void aTable(TestDatabase database) {
-    migrations =
-        new Migrations(directory, database)
-            .with(
-                "V1__orders.sql",
-                "create table orders (id int primary key, customer int, status text, note text);");
+    migrations.with(
+        "V1__orders.sql",
+        "create table orders (id int primary key, customer int, status text, note text);");
   }
 
   /** Ends, which is the point; a minute is longer than any of it takes. */

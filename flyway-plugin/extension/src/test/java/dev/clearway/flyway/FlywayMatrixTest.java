@@ -9,10 +9,8 @@ import dev.clearway.core.guard.ContentionException;
 import dev.clearway.core.preflight.SharedConnection;
 import dev.clearway.testkit.DatabaseRole;
 import dev.clearway.testkit.LockHolder;
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
 import java.lang.reflect.Proxy;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -34,7 +32,6 @@ import org.flywaydb.core.internal.license.VersionPrinter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -43,18 +40,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Runs on each of them in a normal build; uses only what all of them have.
  */
 @Tag("matrix")
-@PostgresTest
-class FlywayMatrixTest {
-
-  @TempDir Path directory;
-
-  private Migrations migrations;
+class FlywayMatrixTest extends WithMigrations {
 
   @BeforeEach
   void aTable(TestDatabase database) {
-    migrations =
-        new Migrations(directory, database)
-            .with("V1__orders.sql", "create table orders (id int primary key);");
+    migrations.with("V1__orders.sql", "create table orders (id int primary key);");
   }
 
   private static long column(TestDatabase database, String column) throws Exception {

@@ -18,10 +18,8 @@ import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.testkit.LockHolder;
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
 import java.lang.reflect.Field;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,21 +27,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A run as the command line and the build plugins run it. */
-@PostgresTest
-class GuardedFlywayTest {
-
-  @TempDir Path directory;
-
-  private Migrations migrations;
+class GuardedFlywayTest extends WithMigrations {
 
   @BeforeEach
   void aTable(TestDatabase database) {
-    migrations =
-        new Migrations(directory, database)
-            .with("V1__orders.sql", "create table orders (id int primary key);");
+    migrations.with("V1__orders.sql", "create table orders (id int primary key);");
     migrations.flyway().migrate();
   }
 

@@ -7,15 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.clearway.core.guard.InDoubtException;
 import dev.clearway.core.guard.ScriptChangedException;
-import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
-import java.nio.file.Path;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,24 +20,17 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Scripts outside a transaction that are cut off go on where they were. What depends on Flyway's
  * inside runs on every Flyway.
  */
-@PostgresTest
-class ResumeTest {
+class ResumeTest extends WithMigrations {
 
   private static final String LEDGER = "flyway_schema_history_clearway";
 
-  @TempDir Path directory;
-
-  private Migrations migrations;
-
   @BeforeEach
   void aTable(TestDatabase database) {
-    migrations =
-        new Migrations(directory, database)
-            .with(
-                "V1__orders.sql",
-                "create table orders (id int primary key, customer int, note text);"
-                    + " create table log (what text);"
-                    + " insert into orders select n, n % 10 from generate_series(1, 100) n;");
+    migrations.with(
+        "V1__orders.sql",
+        "create table orders (id int primary key, customer int, note text);"
+            + " create table log (what text);"
+            + " insert into orders select n, n % 10 from generate_series(1, 100) n;");
     migrations.flyway().migrate();
     migrations.set("flyway.mixed", "true");
   }
