@@ -75,6 +75,16 @@ final class ParametersSource {
                         : key));
       }
     }
+    source.append(
+        """
+
+          /** More of Flyway's configuration files. */
+          @Parameter(property = "clearway.configFiles")
+          @Nullable List<String> configFiles;
+        """);
+    given.append(
+        "    put(given, \"--config-files\", configFiles == null || configFiles.isEmpty()"
+            + " ? null : String.join(\",\", configFiles));\n");
     for (String map : List.of("placeholders", "jdbcProperties")) {
       source.append(
           """

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.maven;
 
+import dev.clearway.cli.BuildEnd;
 import dev.clearway.cli.Main;
 import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.Surroundings;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
  * and the build's failure where the exit code is not 0.
  */
 abstract class ClearwayMojo extends SettingParameters {
-
-  private static final String DEFAULT_LOCATION = "src/main/resources/db/migration";
 
   @Parameter(defaultValue = "${project}", readonly = true, required = true)
   @Nullable MavenProject project;
@@ -79,9 +78,6 @@ abstract class ClearwayMojo extends SettingParameters {
     List<String> args = new ArrayList<>(command());
     FlywayPluginConfiguration flyway =
         FlywayPluginConfiguration.of(current, Objects.requireNonNull(session));
-    if (!given.containsKey("--locations") && !flyway.names("locations")) {
-      given.put("--locations", List.of("filesystem:" + DEFAULT_LOCATION));
-    }
     given.forEach((flag, values) -> values.forEach(value -> args.add(flag + "=" + value)));
     Path directory = current.getBasedir().toPath();
     Surroundings around =
@@ -95,7 +91,11 @@ abstract class ClearwayMojo extends SettingParameters {
     LogStream err = new LogStream(getLog()::warn);
     int exitCode = run(around, out, err, args);
     if (exitCode != 0) {
-      end(args.get(0), exitCode, err.lines());
+      BuildEnd end = new BuildEnd(args.get(0), exitCode, err.lines());
+      if (end.isRefusal()) {
+        throw new MojoFailureException(end.message());
+      }
+      throw new MojoExecutionException(end.message());
     }
   }
 
@@ -116,11 +116,8 @@ abstract class ClearwayMojo extends SettingParameters {
   }
 
   /** Where migrations in the class path and in Java are. */
-  private URL[] classPath() throws MojoExecutionException {
+  URL[] classPath() throws MojoExecutionException {
     List<URL> urls = new ArrayList<>();
-    if (command().contains("lint")) {
-      return new URL[0]; // it runs before anything is compiled or resolved
-    }
     try {
       for (String element : Objects.requireNonNull(project).getRuntimeClasspathElements()) {
         Path path = Path.of(element);
@@ -158,36 +155,5 @@ abstract class ClearwayMojo extends SettingParameters {
     if (password != null) {
       environment.put("FLYWAY_PASSWORD", password);
     }
-  }
-
-  /**
-   * Fails the build. A wrong configuration, no way to the database and a bug are errors of the
-   * build; what the database or the migrations refuse is a failure of the project.
-   */
-  private static void end(String command, int exitCode, List<String> said)
-      throws MojoExecutionException, MojoFailureException {
-    String meaning =
-        switch (exitCode) {
-          case 2, 7 -> "the configuration is wrong, or there is no way to the database";
-          case 3 ->
-              command.equals("lint")
-                  ? "there is something to change first"
-                  : "NO-GO: something must be changed first";
-          case 4 ->
-              command.equals("preflight")
-                  ? "HOLD: somebody is in the way now, try again later"
-                  : "gave up on contention, nothing is left behind: run it again";
-          case 5 -> "a migration's SQL failed and was rolled back";
-          case 6 -> "it stopped with something to clean up";
-          case 130, 143 -> "it was interrupted";
-          default -> "internal error";
-        };
-    String first = said.isEmpty() ? "" : "\n" + String.join("\n", said);
-    String message =
-        "clearway %s: %s (exit code %d)%s".formatted(command, meaning, exitCode, first);
-    if (exitCode >= 3 && exitCode <= 6) {
-      throw new MojoFailureException(message);
-    }
-    throw new MojoExecutionException(message);
   }
 }

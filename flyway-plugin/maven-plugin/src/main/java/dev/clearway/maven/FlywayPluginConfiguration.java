@@ -41,25 +41,13 @@ record FlywayPluginConfiguration(List<Given> given) {
     return new FlywayPluginConfiguration(List.copyOf(found.values()));
   }
 
-  /** Whether it has this key. */
-  boolean names(String key) {
-    return given.stream().anyMatch(one -> one.name().equals(key));
-  }
-
   private static void properties(String place, Properties properties, Map<String, Given> found) {
     for (String name : properties.stringPropertyNames()) {
       String key = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : "";
-      if (isKey(key)) {
+      if (FlywayOptions.isKey(key)) {
         found.putIfAbsent(key, new Given(key, properties.getProperty(name), place + name));
       }
     }
-  }
-
-  /** A pom has properties like flyway.version, which are nobody's setting. */
-  private static boolean isKey(String key) {
-    return key.startsWith("clearway.")
-        || FlywayOptions.find(key).isPresent()
-        || FlywayOptions.MAPS.contains(key.split("\\.", 2)[0]);
   }
 
   private static void read(Xpp3Dom element, Map<String, Given> found) {
@@ -72,7 +60,7 @@ record FlywayPluginConfiguration(List<Given> given) {
       return;
     }
     if (element.getChildCount() == 0) {
-      if (element.getValue() != null && isKey(name)) {
+      if (element.getValue() != null && FlywayOptions.isKey(name)) {
         found.putIfAbsent(name, new Given(name, element.getValue().strip(), origin));
       }
       return;
@@ -84,7 +72,7 @@ record FlywayPluginConfiguration(List<Given> given) {
       }
       return;
     }
-    if (!isKey(name)) {
+    if (!FlywayOptions.isKey(name)) {
       return;
     }
     List<String> values = new ArrayList<>();

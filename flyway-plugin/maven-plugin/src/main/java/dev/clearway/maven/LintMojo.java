@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.maven;
 
+import java.net.URL;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.maven.plugins.annotations.LifecyclePhase;
@@ -42,6 +43,12 @@ public final class LintMojo extends ClearwayMojo {
   @Override
   boolean takesGuard() {
     return false;
+  }
+
+  /** None: it runs before anything is compiled or resolved. */
+  @Override
+  URL[] classPath() {
+    return new URL[0];
   }
 
   private static void put(List<String> command, String flag, @Nullable String value) {

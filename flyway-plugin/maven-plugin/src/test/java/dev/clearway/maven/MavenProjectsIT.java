@@ -5,15 +5,13 @@ package dev.clearway.maven;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clearway.cli.demo.Shop;
-import dev.clearway.testkit.ApplicationLoad;
 import dev.clearway.testkit.LockHolder;
-import dev.clearway.testkit.LockWaits;
 import dev.clearway.testkit.PostgresTest;
+import dev.clearway.testkit.ReaderInTheWay;
 import dev.clearway.testkit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -27,44 +25,10 @@ class MavenProjectsIT {
   /** Somebody reads the hot table until the build waits for it, and then for a second more. */
   private static MavenRun underLoad(TestDatabase database, Path project, String... goals)
       throws Exception {
-    try (ApplicationLoad load =
-            ApplicationLoad.on(database, "orders")
-                .application("shop")
-                .sessions(4)
-                .statements(
-                    "SELECT status FROM orders WHERE id = ?",
-                    "UPDATE orders SET total_cents = total_cents + 1 WHERE id = ?")
-                .start();
-        LockHolder report =
-            LockHolder.in(database).application("report").idleAfter("select from orders");
-        LockWaits waits = new LockWaits(database, "shop")) {
-      CompletableFuture<MavenRun> build =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return MavenRun.of(project, database, goals);
-                } catch (Exception e) {
-                  throw new IllegalStateException(e);
-                }
-              });
-      while (!build.isDone() && !looksForBlockers(database)) {
-        Thread.onSpinWait();
-      }
-      report.releaseAfter(Duration.ofSeconds(1));
-      MavenRun run = build.join();
-      assertThat(waits.longest()).as(run.output()).isLessThanOrEqualTo(ALLOWED);
-      assertThat(load.stop().statements()).isPositive();
-      return run;
-    }
-  }
-
-  /** The side connection has asked who is in the way. */
-  private static boolean looksForBlockers(TestDatabase database) throws Exception {
-    return database.queryLong(
-            "select count(*) from pg_stat_activity where datname = current_database()"
-                + " and application_name ilike 'clearway%' and query like '%pg_locks%'"
-                + " and pid <> pg_backend_pid()")
-        > 0;
+    ReaderInTheWay<MavenRun> run =
+        ReaderInTheWay.of(database, () -> MavenRun.of(project, database, goals));
+    assertThat(run.longestWait()).as(run.ended().output()).isLessThanOrEqualTo(ALLOWED);
+    return run.ended();
   }
 
   private static void assertNoteIsThere(TestDatabase database) throws Exception {

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.maven;
 
+import dev.clearway.testkit.SampleProject;
 import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** A real build of one of the projects in src/it, by the Maven that runs this build. */
 record MavenRun(int exitCode, String output) {
@@ -19,35 +19,7 @@ record MavenRun(int exitCode, String output) {
 
   /** A fresh copy of a project, with the first migrations of the shop in it. */
   static Path project(String name, String module, int migrations) throws IOException {
-    Path copy = Files.createTempDirectory(Files.createDirectories(TARGET.resolve("it")), name);
-    Path original = Path.of("src", "it", name);
-    try (Stream<Path> files = Files.walk(original)) {
-      for (Path file : files.toList()) {
-        Path place = copy.resolve(original.relativize(file).toString());
-        if (Files.isDirectory(file)) {
-          Files.createDirectories(place);
-        } else {
-          Files.copy(file, place);
-        }
-      }
-    }
-    Path sql =
-        Files.createDirectories(copy.resolve(module).resolve("src/main/resources/db/migration"));
-    Path samples = Path.of(System.getProperty("clearway.root"), "sample-migrations");
-    try (Stream<Path> files = Files.list(samples)) {
-      for (Path file : files.toList()) {
-        String script = file.getFileName().toString();
-        boolean versioned = script.matches("V\\d+__.*") && version(script) <= migrations;
-        if (versioned || script.startsWith("R__")) {
-          Files.copy(file, sql.resolve(script));
-        }
-      }
-    }
-    return copy;
-  }
-
-  private static int version(String script) {
-    return Integer.parseInt(script.substring(1, script.indexOf('_')));
+    return SampleProject.copy(Path.of("src", "it", name), module, migrations);
   }
 
   static MavenRun of(Path project, TestDatabase database, String... arguments) throws Exception {

@@ -59,6 +59,12 @@ final class Clearway {
     return commands;
   }
 
+  /** Whether a command takes the guard's settings. */
+  boolean takesGuard(String command) {
+    Function<Host, Command> entered = commands().get(command);
+    return entered != null && entered.apply(host).hasGuardFlags();
+  }
+
   int run(String... args) {
     if (LintCommand.isPlain(args)) {
       return lint(args);

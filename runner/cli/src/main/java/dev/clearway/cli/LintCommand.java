@@ -315,7 +315,7 @@ final class LintCommand extends Command {
     boolean standardInput = paths.contains(STDIN) || (paths.isEmpty() && stdinName != null);
     List<String> named = paths.stream().filter(path -> !path.equals(STDIN)).toList();
     if (named.isEmpty() && !standardInput) {
-      named = setup.locations(directory);
+      named = setup.locations(host.around());
     }
     named.forEach(finder::add);
     List<ScriptFile> scripts = new ArrayList<>(finder.inOrder());

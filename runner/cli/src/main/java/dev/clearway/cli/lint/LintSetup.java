@@ -3,6 +3,7 @@
 package dev.clearway.cli.lint;
 
 import dev.clearway.cli.setup.Setup;
+import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.Surroundings;
 import dev.clearway.core.config.ConfigurationException;
 import dev.clearway.core.config.ConfigurationProblem;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What lint takes from Flyway's configuration, and from its own. */
@@ -29,6 +31,26 @@ public final class LintSetup {
 
   private static final List<String> FILES =
       List.of("flyway.toml", "flyway.user.toml", "flyway.conf", "conf/flyway.conf");
+
+  /**
+   * What lint goes by of all that Flyway can be told, the entries of {@code placeholders} apart.
+   */
+  public static final Set<String> KEYS =
+      Set.of(
+          "baselineMigrationPrefix",
+          "defaultSchema",
+          "encoding",
+          "locations",
+          "mixed",
+          "placeholderPrefix",
+          "placeholderReplacement",
+          "placeholderSuffix",
+          "repeatableSqlMigrationPrefix",
+          "schemas",
+          "sqlMigrationPrefix",
+          "sqlMigrationSeparator",
+          "sqlMigrationSuffixes",
+          "undoSqlMigrationPrefix");
 
   private final Map<String, String> flyway;
   private final Map<String, String> placeholders;
@@ -51,7 +73,8 @@ public final class LintSetup {
 
   /** Whether anything says how Flyway is to be configured: reading that takes a moment. */
   public static boolean isConfigured(Surroundings around) {
-    return around.environment().keySet().stream()
+    return !around.inherited().isEmpty()
+        || around.environment().keySet().stream()
             .anyMatch(name -> name.toUpperCase(Locale.ROOT).startsWith("FLYWAY_"))
         || FILES.stream()
             .anyMatch(
@@ -83,6 +106,9 @@ public final class LintSetup {
   }
 
   private String get(String key, String otherwise) {
+    if (!KEYS.contains(key)) {
+      throw new IllegalArgumentException(key + " is not in the list of what lint goes by");
+    }
     return flyway.getOrDefault(key, otherwise);
   }
 
@@ -139,12 +165,15 @@ public final class LintSetup {
    *
    * @throws ConfigurationException if there is none
    */
-  public List<String> locations(Path directory) {
+  public List<String> locations(Surroundings around) {
+    Path directory = around.directory();
+    List<String> usual =
+        around.spelling() == Spelling.FLAGS ? USUAL_PLACES : List.of(around.usualLocation());
     List<String> configured = list(get("locations", ""));
     List<String> found;
     if (configured.isEmpty()) {
       found =
-          USUAL_PLACES.stream()
+          usual.stream()
               .filter(name -> Files.isDirectory(directory.resolve(name)))
               .limit(1)
               .toList();
@@ -156,9 +185,9 @@ public final class LintSetup {
           List.of(
               new ConfigurationProblem(
                   "locations",
-                  "flag --locations",
+                  around.spelling().origin("--locations"),
                   "no scripts are named, and there is no directory "
-                      + String.join(", ", configured.isEmpty() ? USUAL_PLACES : configured))));
+                      + String.join(", ", configured.isEmpty() ? usual : configured))));
     }
     return found;
   }

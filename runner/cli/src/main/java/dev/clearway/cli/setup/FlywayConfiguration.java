@@ -87,15 +87,16 @@ final class FlywayConfiguration {
   private void locations(@Nullable ConfiguredValue<?> given, FluentConfiguration flyway) {
     List<String> locations = new ArrayList<>();
     if (given == null) {
-      if (!Files.isDirectory(around.directory().resolve("sql"))) {
+      String usual = around.usualLocation();
+      if (!Files.isDirectory(around.directory().resolve(usual))) {
         problem(
             "locations",
             ConfiguredValue.DEFAULT,
-            "no migrations are named, and there is no directory sql; give "
-                + around.spelling().of("--locations"));
+            "no migrations are named, and there is no directory %s; give %s"
+                .formatted(usual, around.spelling().of("--locations")));
         return;
       }
-      locations.add(absolute("sql"));
+      locations.add(absolute(usual));
     } else {
       for (Object location : (List<?>) given.value()) {
         locations.add(location(location.toString(), given.origin(), flyway));

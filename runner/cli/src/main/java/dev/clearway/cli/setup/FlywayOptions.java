@@ -82,6 +82,16 @@ public final class FlywayOptions {
     return Optional.empty();
   }
 
+  /**
+   * Whether this is a key that may be handed on, or one of the guard's behind {@code clearway.}. A
+   * build has properties like {@code flyway.version} too, which are nobody's setting.
+   */
+  public static boolean isKey(String key) {
+    return key.startsWith("clearway.")
+        || find(key).isPresent()
+        || MAPS.contains(key.split("\\.", 2)[0]);
+  }
+
   /** Whether Clearway can pass over this key. */
   static boolean isWithoutEffect(String key) {
     return WITHOUT_EFFECT.contains(key) || SPACES_WITHOUT_EFFECT.stream().anyMatch(key::startsWith);

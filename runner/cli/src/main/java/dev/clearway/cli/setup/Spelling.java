@@ -3,34 +3,42 @@
 package dev.clearway.cli.setup;
 
 import java.util.Locale;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
  * How whoever runs a command writes the names of its flags, so that messages name what was really
  * typed: {@code --lock-timeout} on the command line, {@code <lockTimeout>} in a pom.
- *
- * @param place what such a name is there: flag, parameter
- * @param name the name, for a flag such as {@code --lock-timeout}
  */
-public record Spelling(String place, UnaryOperator<String> name) {
-
+public enum Spelling {
   /** The command line's own. */
-  public static final Spelling FLAGS = new Spelling("flag", flag -> flag);
+  FLAGS("flag"),
+
+  /** Elements of a Maven plugin's configuration. */
+  MAVEN("parameter"),
+
+  /** Properties of a Gradle extension, and of a Gradle build, which have the same names. */
+  GRADLE("property");
 
   private static final Pattern SEPARATED = Pattern.compile("-([a-z])");
 
-  /** Elements of a Maven plugin's configuration. */
-  public static final Spelling MAVEN = new Spelling("parameter", flag -> "<" + key(flag) + ">");
+  private final String place;
+
+  Spelling(String place) {
+    this.place = place;
+  }
 
   /** Where a value came from: {@code flag --lock-timeout}. */
   public String origin(String flag) {
-    return place + " " + name.apply(flag);
+    return place + " " + of(flag);
   }
 
   /** The name alone, for advice: {@code --lock-timeout}. */
   public String of(String flag) {
-    return name.apply(flag);
+    return switch (this) {
+      case FLAGS -> flag;
+      case MAVEN -> "<" + key(flag) + ">";
+      case GRADLE -> "clearway." + key(flag);
+    };
   }
 
   /** Whether a value with this origin was given in this spelling. */

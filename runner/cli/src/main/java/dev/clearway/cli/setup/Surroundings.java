@@ -41,6 +41,11 @@ public record Surroundings(
         System.getenv(), Path.of("").toAbsolutePath(), Path.of(System.getProperty("user.home")));
   }
 
+  /** Where migrations are looked for when nobody says where. */
+  public String usualLocation() {
+    return spelling == Spelling.FLAGS ? "sql" : "src/main/resources/db/migration";
+  }
+
   /** A variable's value; null where it is not set or empty. */
   @Nullable String variable(String name) {
     String value = environment.get(name);
