@@ -2,16 +2,11 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.lint;
 
-import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clearway.core.sql.SqlScanner;
 import dev.clearway.core.sql.SqlToken;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -20,15 +15,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Damaged SQL: cut, doubled, swapped and mixed with other scripts. Whatever it is, lint comes to an
- * end, throws nothing, and points to places that there are.
+ * Damaged SQL: cut, doubled, swapped and mixed with other scripts, the same on every machine. See
+ * {@link LintFuzzTest} for what has not been thought of.
  */
 class DamagedSqlTest {
 
   private static final int ROUNDS = Integer.getInteger("clearway.fuzz.rounds", 20);
-
-  /** For one script of a few statements, on a machine that does other things as well. */
-  private static final Duration ENOUGH = Duration.ofSeconds(10);
 
   private static final String[] GARBAGE = {
     "'",
@@ -82,7 +74,7 @@ class DamagedSqlTest {
       for (int n = 1 + random.nextInt(3); n > 0; n--) {
         text.append(cases.get(random.nextInt(cases.size())).sql());
       }
-      check(damage(text.toString(), random));
+      Robustness.check(damage(text.toString(), random));
     }
   }
 
@@ -111,29 +103,6 @@ class DamagedSqlTest {
       text.delete(other.start(), other.end());
       text.insert(one.start(), words + " ");
     }
-  }
-
-  private static void check(String text) {
-    long began = System.nanoTime();
-    List<Finding> findings = new ArrayList<>();
-    Linter linter = new Linter(everything(), findings::add);
-    LintScript script = LintScript.of("V1__x.sql", ScriptKind.VERSIONED, text);
-    linter.lint(script);
-    linter.finish();
-    new Fixer().fix(script, findings);
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).as(text).isLessThan(ENOUGH);
-    int lines = (int) text.lines().count() + 1;
-    for (Finding finding : findings) {
-      assertThat(finding.line()).as(text).isBetween(1, lines);
-      assertThat(finding.column()).as(text).isPositive();
-      assertThat(finding.length()).as(text).isPositive();
-    }
-  }
-
-  private static LintSettings everything() {
-    Map<String, Severity> all = new HashMap<>();
-    Rules.ALL.forEach(rule -> all.put(rule.id(), Severity.WARNING));
-    return LintSettings.DEFAULT.withSeverities(all);
   }
 
   @ParameterizedTest
@@ -168,18 +137,18 @@ class DamagedSqlTest {
         "\uFEFF",
       })
   void theSmallestPiecesAreFine(String text) {
-    check(text);
-    check(text + ";\ndrop table t;");
+    Robustness.check(text);
+    Robustness.check(text + ";\ndrop table t;");
   }
 
   @Test
   void whatIsLongOrDeepComesToAnEnd() {
-    check("select " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + ";");
-    check("insert into t values " + "(1, 'x'),".repeat(20_000) + "(1, 'x');");
-    check("alter table t add column a int;\n".repeat(500));
-    check("select 'it''s';\n".repeat(300) + "select 'it's';\n" + "select 1;\n".repeat(300));
-    check("select \"\n;\n".repeat(301));
-    check("create table t (" + "a int, ".repeat(1_500) + "b int);");
-    check("do $$ begin " + "if true then ".repeat(300) + "end $$;");
+    Robustness.check("select " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + ";");
+    Robustness.check("insert into t values " + "(1, 'x'),".repeat(20_000) + "(1, 'x');");
+    Robustness.check("alter table t add column a int;\n".repeat(500));
+    Robustness.check("select 'it''s';\n".repeat(300) + "select 'it's';\n" + "select 1;\n".repeat(300));
+    Robustness.check("select \"\n;\n".repeat(301));
+    Robustness.check("create table t (" + "a int, ".repeat(1_500) + "b int);");
+    Robustness.check("do $$ begin " + "if true then ".repeat(300) + "end $$;");
   }
 }
