@@ -5,24 +5,17 @@ package dev.clearway.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.w3c.dom.Document;
-import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code clearway lint}, with no database anywhere. */
 class LintCommandTest {
@@ -256,71 +249,6 @@ class LintCommandTest {
   }
 
   @Test
-  void gitlabGetsACodeQualityReport() throws IOException {
-    write("sql/V11__x.sql", "drop table a;\ndrop table a;");
-    JsonNode issues =
-        JsonMapper.builder().build().readTree(lint("sql/V11__x.sql", "--format", "gitlab").out());
-
-    List<String> fingerprints = new ArrayList<>();
-    for (JsonNode issue : issues) {
-      fingerprints.add(issue.get("fingerprint").asString());
-      assertThat(issue.at("/location/path").asString()).isEqualTo("sql/V11__x.sql");
-      assertThat(issue.at("/location/lines/begin").asInt()).isPositive();
-      assertThat(issue.get("severity").asString()).isIn("info", "minor", "critical");
-    }
-    assertThat(fingerprints).isNotEmpty().doesNotHaveDuplicates();
-  }
-
-  /**
-   * What the specification requires of what is printed. Its own JSON schema may not be kept here;
-   * docs/lint.md says how to hold the output against it.
-   */
-  @Test
-  void sarifIsWhatItsSpecificationSays() throws IOException {
-    write("sql/V11__a name with blanks.sql", "drop table a;\n\tdrop table b;");
-    JsonNode sarif = JsonMapper.builder().build().readTree(lint("sql", "--format", "sarif").out());
-
-    assertThat(sarif.get("version").asString()).isEqualTo("2.1.0");
-    assertThat(sarif.get("$schema").asString()).endsWith("sarif-schema-2.1.0.json");
-    JsonNode run = sarif.at("/runs/0");
-    assertThat(sarif.get("runs").size()).isEqualTo(1);
-    assertThat(run.at("/tool/driver/name").asString()).isNotEmpty();
-    JsonNode rules = run.at("/tool/driver/rules");
-    assertThat(run.get("results").size()).isGreaterThan(2);
-    for (JsonNode rule : rules) {
-      assertThat(rule.get("id").asString()).isNotEmpty();
-      assertThat(rule.at("/shortDescription/text").asString()).isNotEmpty();
-      assertThat(rule.at("/defaultConfiguration/level").asString())
-          .isIn("none", "note", "warning", "error");
-    }
-    for (JsonNode result : run.get("results")) {
-      int index = result.get("ruleIndex").asInt();
-      assertThat(rules.get(index).get("id")).isEqualTo(result.get("ruleId"));
-      assertThat(result.get("level").asString()).isIn("note", "warning", "error");
-      assertThat(result.at("/message/text").asString()).isNotEmpty();
-      JsonNode place = result.at("/locations/0/physicalLocation");
-      assertThat(URI.create(place.at("/artifactLocation/uri").asString()).getPath())
-          .startsWith("sql/V1");
-      assertThat(place.at("/region/startLine").asInt()).isPositive();
-      assertThat(place.at("/region/startColumn").asInt()).isPositive();
-      assertThat(place.at("/region/endColumn").asInt())
-          .isGreaterThan(place.at("/region/startColumn").asInt());
-    }
-  }
-
-  @Test
-  void junitHasATestCaseForEachScript() throws Exception {
-    String xml = lint("sql", "--format", "junit").out();
-
-    Document document =
-        DocumentBuilderFactory.newInstance()
-            .newDocumentBuilder()
-            .parse(new InputSource(new StringReader(xml)));
-    assertThat(document.getDocumentElement().getAttribute("failures")).isEqualTo("1");
-    assertThat(document.getElementsByTagName("testcase").getLength()).isEqualTo(3);
-  }
-
-  @Test
   void fixWritesSafeScriptsBesideTheOriginal() throws IOException {
     String original = "-- why\ncreate index i on orders (note);\n";
     write("sql/V11__x.sql", original + "alter table orders alter column note set not null;");
@@ -332,13 +260,5 @@ class LintCommandTest {
     assertThat(Files.readString(directory.resolve("sql/V11__x.sql.fixed")))
         .isEqualTo("-- why\ncreate index CONCURRENTLY i on orders (note);\n");
     assertThat(lint("sql", "--fix").exitCode()).as("never written over").isEqualTo(2);
-  }
-
-  @Test
-  void thePreCommitHookRunsIt() throws IOException {
-    Path root = Path.of(System.getProperty("clearway.root"));
-    String hooks = Files.readString(root.resolve(".pre-commit-hooks.yaml"), StandardCharsets.UTF_8);
-
-    assertThat(hooks).contains("entry: clearway lint").contains("files: \\.sql$");
   }
 }

@@ -2,7 +2,6 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.lint;
 
-
 import dev.clearway.core.sql.SqlScanner;
 import dev.clearway.core.sql.SqlToken;
 import java.io.IOException;
@@ -146,7 +145,8 @@ class DamagedSqlTest {
     Robustness.check("select " + "(".repeat(5_000) + "1" + ")".repeat(5_000) + ";");
     Robustness.check("insert into t values " + "(1, 'x'),".repeat(20_000) + "(1, 'x');");
     Robustness.check("alter table t add column a int;\n".repeat(500));
-    Robustness.check("select 'it''s';\n".repeat(300) + "select 'it's';\n" + "select 1;\n".repeat(300));
+    Robustness.check(
+        "select 'it''s';\n".repeat(300) + "select 'it's';\n" + "select 1;\n".repeat(300));
     Robustness.check("select \"\n;\n".repeat(301));
     Robustness.check("create table t (" + "a int, ".repeat(1_500) + "b int);");
     Robustness.check("do $$ begin " + "if true then ".repeat(300) + "end $$;");
