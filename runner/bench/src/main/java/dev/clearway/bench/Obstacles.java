@@ -61,12 +61,7 @@ final class Obstacles {
           "ALTER TABLE orders SET (autovacuum_enabled = on, autovacuum_vacuum_threshold = 0,"
               + " autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_cost_delay = 100,"
               + " autovacuum_vacuum_cost_limit = 1, autovacuum_analyze_threshold = 2000000000)");
-      // A session that ends tells the statistics at once, so that the next round of autovacuum sees
-      // it.
-      try (var session = database.connect();
-          var statement = session.createStatement()) {
-        statement.execute("UPDATE orders SET total_cents = total_cents + 1");
-      }
+      database.executeAndLeave("UPDATE orders SET total_cents = total_cents + 1");
       database
           .await()
           .isTrue(

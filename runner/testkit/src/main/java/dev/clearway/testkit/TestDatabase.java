@@ -4,6 +4,7 @@ package dev.clearway.testkit;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -97,6 +98,17 @@ public final class TestDatabase implements AutoCloseable {
   /** Runs SQL as the superuser, in autocommit mode. Several statements make one transaction. */
   public void execute(String sql) throws SQLException {
     admin.execute(sql);
+  }
+
+  /**
+   * The same in a session of its own, which ends: until PostgreSQL 14 a session that stays tells
+   * its statistics with a later statement only, and autovacuum does not know what it has done.
+   */
+  public void executeAndLeave(String sql) throws SQLException {
+    try (Connection session = connect();
+        Statement statement = session.createStatement()) {
+      statement.execute(sql);
+    }
   }
 
   /** The first column of the only row; 0 where it is null. */

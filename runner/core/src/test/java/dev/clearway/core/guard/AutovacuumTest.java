@@ -25,7 +25,7 @@ class AutovacuumTest {
               + " autovacuum_vacuum_cost_limit = 1, autovacuum_vacuum_threshold = 1,"
               + " autovacuum_vacuum_scale_factor = 0)");
       db.execute("INSERT INTO t SELECT i, repeat('x', 500) FROM generate_series(1, 5000) i");
-      db.execute("DELETE FROM t WHERE id % 2 = 0");
+      db.executeAndLeave("DELETE FROM t WHERE id % 2 = 0");
       String vacuum =
           "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
               + " WHERE a.backend_type = 'autovacuum worker' AND l.relation = 't'::regclass"

@@ -50,7 +50,7 @@ class ServerWorkTest {
             EmbeddedServer.builder().setting("autovacuum_naptime", "1s").start();
         TestDatabase db = server.createDatabase()) {
       slowTable(db, "autovacuum_vacuum_threshold = 1, autovacuum_vacuum_scale_factor = 0");
-      db.execute("DELETE FROM t WHERE id % 2 = 0");
+      db.executeAndLeave("DELETE FROM t WHERE id % 2 = 0");
       awaitVacuum(db, "");
 
       LockSession vacuum = find(db, session -> session.kind() == BlockerKind.AUTOVACUUM);
