@@ -9,9 +9,6 @@ import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.LockWaits;
 import dev.clearway.testkit.TestDatabase;
 import java.time.Duration;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** The table that everybody wants: an application works on it, and a report reads it. */
 final class BusyShop {
@@ -21,49 +18,34 @@ final class BusyShop {
   private BusyShop() {}
 
   /**
-   * Runs {@code host} on its own thread. The report reads until somebody asks who is in the way,
-   * and then for a second more; no statement of the application may wait for longer than 100 ms.
+   * Runs {@code host} while the application works. The report reads until the host has said that it
+   * waits for it, and then for a second more; no statement of the application may wait for longer
+   * than 100 ms.
    */
-  static ChildProcess underLoad(TestDatabase database, Callable<ChildProcess> host)
-      throws Exception {
+  static ChildProcess underLoad(TestDatabase database, ChildProcess.Builder host) throws Exception {
     try (ApplicationLoad load =
             ApplicationLoad.on(database, "orders")
                 .application("shop")
                 .sessions(4)
+                .pauses(Duration.ofMillis(5), Duration.ofMillis(20))
                 .statements(
                     "SELECT status FROM orders WHERE id = ?",
                     "UPDATE orders SET total_cents = total_cents + 1 WHERE id = ?")
                 .start();
         LockHolder report =
             LockHolder.in(database).application("report").idleAfter("select from orders");
-        LockWaits waits = new LockWaits(database, "shop")) {
-      CompletableFuture<ChildProcess> run =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return host.call();
-                } catch (Exception e) {
-                  throw new CompletionException(e);
-                }
-              });
-      while (!run.isDone() && !someoneAsksWhoIsInTheWay(database)) {
-        Thread.onSpinWait();
-      }
-      assertThat(run).as("it did not wait for the report").isNotDone();
+        LockWaits waits = new LockWaits(database, "shop");
+        ChildProcess.Running run = host.start()) {
+      boolean waited =
+          run.says("waits for the road to clear on public.orders, nothing is locked. In the way:");
       report.releaseAfter(Duration.ofSeconds(1));
-      ChildProcess ended = run.join();
+      ChildProcess ended = run.end();
+      assertThat(waited).as("it says what it waits for: " + ended.output()).isTrue();
+      assertThat(ended.output()).contains("report (pid " + report.pid());
       assertThat(waits.longest()).as(ended.output()).isLessThanOrEqualTo(ALLOWED);
       assertThat(load.stop().statements()).isPositive();
       return ended;
     }
-  }
-
-  private static boolean someoneAsksWhoIsInTheWay(TestDatabase database) throws Exception {
-    return database.queryLong(
-            "select count(*) from pg_stat_activity where datname = current_database()"
-                + " and application_name ilike 'clearway%' and query like '%pg_locks%'"
-                + " and pid <> pg_backend_pid()")
-        > 0;
   }
 
   static long notes(TestDatabase database) throws Exception {

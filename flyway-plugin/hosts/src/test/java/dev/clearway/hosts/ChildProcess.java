@@ -3,6 +3,7 @@
 package dev.clearway.hosts;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -48,6 +49,12 @@ record ChildProcess(int exitCode, String output) {
     }
 
     ChildProcess run() throws Exception {
+      try (Running running = start()) {
+        return running.end();
+      }
+    }
+
+    Running start() throws IOException {
       Path output = Files.createTempFile(TARGET, "process", ".log");
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -62,16 +69,36 @@ record ChildProcess(int exitCode, String output) {
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();
-      try {
-        if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
-          throw new IllegalStateException("it hangs:\n" + Files.readString(output));
+      return new Running(process, output);
+    }
+  }
+
+  /** One that has been started; ended when it is closed. */
+  record Running(Process process, Path output) implements AutoCloseable {
+
+    /** Returns when it has said that, or has ended without; false in the latter case. */
+    boolean says(String words) throws Exception {
+      long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(MINUTES);
+      while (!Files.readString(output).contains(words)) {
+        if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {
+          return Files.readString(output).contains(words);
         }
-        return new ChildProcess(process.exitValue(), Files.readString(output));
-      } finally {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-        Files.deleteIfExists(output);
       }
+      return true;
+    }
+
+    ChildProcess end() throws Exception {
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES)) {
+        throw new IllegalStateException("it hangs:\n" + Files.readString(output));
+      }
+      return new ChildProcess(process.exitValue(), Files.readString(output));
+    }
+
+    @Override
+    public void close() throws IOException {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      process.destroyForcibly();
+      Files.deleteIfExists(output);
     }
   }
 }

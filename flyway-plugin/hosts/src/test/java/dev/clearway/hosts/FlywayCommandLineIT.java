@@ -78,7 +78,7 @@ class FlywayCommandLineIT {
       throws Exception {
     Path home = home(version);
 
-    ChildProcess run = BusyShop.underLoad(database, () -> flyway(home, database, "migrate").run());
+    ChildProcess run = BusyShop.underLoad(database, flyway(home, database, "migrate"));
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     // the statement was understood: what it locks is known before it runs
