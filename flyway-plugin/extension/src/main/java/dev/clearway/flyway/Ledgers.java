@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.ledger.PartialScript;
+import dev.clearway.core.ledger.RunTable;
 import dev.clearway.core.ledger.StatementLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -19,6 +20,17 @@ public final class Ledgers {
   public static List<PartialScript> partial(Configuration flyway) throws SQLException {
     try (Connection connection = flyway.getDataSource().getConnection()) {
       return new StatementLedger(table(flyway, connection)).partial(connection);
+    }
+  }
+
+  /**
+   * The runs that are summed up beside the history, the oldest first; empty where there are none.
+   *
+   * @throws SQLException when the database cannot be asked
+   */
+  public static List<RunTable.Row> runs(Configuration flyway) throws SQLException {
+    try (Connection connection = flyway.getDataSource().getConnection()) {
+      return RunTable.beside(table(flyway, connection)).read(connection);
     }
   }
 

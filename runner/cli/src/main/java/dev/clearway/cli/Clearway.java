@@ -49,6 +49,7 @@ final class Clearway {
     commands.put("lint", LintCommand::new);
     commands.put("blockers", BlockersCommand::new);
     commands.put("info", InfoCommand::new);
+    commands.put("history", HistoryCommand::new);
     commands.put("repair", RepairCommand::new);
     commands.put("config", ConfigCommand::new);
     if (host.around().spelling().equals(Spelling.FLAGS)) {
@@ -217,7 +218,7 @@ final class Clearway {
       return BlockersJson.failed(outcome, failure, exitCode);
     }
     String command =
-        List.of("lint", "info", "repair", "config", "demo").stream()
+        List.of("lint", "info", "history", "repair", "config", "demo").stream()
             .filter(Arrays.asList(args)::contains)
             .findFirst()
             .orElse("clearway");

@@ -237,6 +237,32 @@ class AlertsTest {
   }
 
   @Test
+  void aRunThatTellsNobodyLoadsNoneOfTheirLibraries() throws Exception {
+    Path loaded = directory.resolve("loaded.txt");
+    ProcessBuilder process =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xshare:off",
+            "-Xlog:class+load:file=" + loaded,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.clearway.cli.Main",
+            "migrate");
+    process.environment().putAll(environment);
+    process.directory(directory.toFile()).redirectErrorStream(true);
+    process.redirectOutput(directory.resolve("out.txt").toFile());
+
+    assertThat(process.start().waitFor()).as(Files.readString(directory.resolve("out.txt"))).isZero();
+
+    List<String> classes = Files.readAllLines(loaded);
+    assertThat(classes).anyMatch(line -> line.contains("dev.clearway.cli.alert.Channels"));
+    assertThat(classes)
+        .noneMatch(line -> line.contains("io.opentelemetry."))
+        .noneMatch(line -> line.contains("io.sentry."))
+        .noneMatch(line -> line.contains("java.net.http."));
+  }
+
+  @Test
   void secretsHaveNoFlagsAndAreMasked() throws Exception {
     recipe("A webhook of your own");
 

@@ -28,6 +28,7 @@ class HelpTest {
         "lint",
         "blockers",
         "info",
+        "history",
         "repair",
         "config",
         "demo",

@@ -41,6 +41,7 @@ class ArchitectureTest {
           Map.entry("lock", List.of("sql", "catalog")),
           Map.entry("record", List.of("failure", "lock", "sql")),
           Map.entry("observe", List.of("record")),
+          Map.entry("history", List.of("failure", "record")),
           Map.entry("retry", List.of("config", "failure", "record")),
           Map.entry("ledger", List.of("sql")),
           Map.entry(

@@ -298,6 +298,11 @@ public final class Setup {
         number("connectRetriesInterval", 120));
   }
 
+  /** Whether a database is named at all. */
+  public boolean hasDatabase() {
+    return address != null;
+  }
+
   private Address address() {
     if (address == null) {
       throw new ConfigurationException(
