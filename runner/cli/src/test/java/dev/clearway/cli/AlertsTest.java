@@ -252,7 +252,9 @@ class AlertsTest {
     process.directory(directory.toFile()).redirectErrorStream(true);
     process.redirectOutput(directory.resolve("out.txt").toFile());
 
-    assertThat(process.start().waitFor()).as(Files.readString(directory.resolve("out.txt"))).isZero();
+    assertThat(process.start().waitFor())
+        .as(Files.readString(directory.resolve("out.txt")))
+        .isZero();
 
     List<String> classes = Files.readAllLines(loaded);
     assertThat(classes).anyMatch(line -> line.contains("dev.clearway.cli.alert.Channels"));
