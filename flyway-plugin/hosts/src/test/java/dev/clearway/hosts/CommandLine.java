@@ -29,8 +29,8 @@ final class CommandLine {
               .orElseThrow();
     }
     return executable(
-        "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -jar '%s' \"$@\""
-            .formatted(ChildProcess.java(), jar));
+        "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s:%s/*:%s/*' dev.clearway.cli.Main \"$@\""
+            .formatted(ChildProcess.java(), jar, CLI.resolve("lib"), CLI.resolve("clearway/lib")));
   }
 
   /** A folder with a command of that name in it that does something else. */
