@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.config.SettingSource;
 import dev.clearway.core.config.SettingsResolver;
 import dev.clearway.core.failure.RunOutcome;
@@ -34,7 +35,8 @@ class ObserverServiceTest {
   void aMigration(TestDatabase database) {
     migrations =
         new Migrations(directory, database)
-            .with("V1__orders.sql", "create table orders (id int primary key);");
+            .with("V1__orders.sql", "create table orders (id int primary key);")
+            .set("flyway.clearway.alertTimeout", "5m");
     audit = directory.resolve("audit.log");
     System.setProperty("audit.log", audit.toString());
   }
@@ -44,14 +46,16 @@ class ObserverServiceTest {
     System.clearProperty("audit.log");
   }
 
+  /** However slow this machine is, the observer is waited for. */
+  private static ResolvedSettings patient() {
+    return SettingsResolver.resolve(
+        List.of(SettingSource.keys("test", Map.of("alertTimeout", "5m"))));
+  }
+
   @Test
   void itHearsOfARunOfAHost() throws Exception {
     GuardedFlyway run =
-        new GuardedFlyway(
-            migrations.configuration(),
-            SettingsResolver.resolve(List.of(SettingSource.keys("test", Map.of()))),
-            directory,
-            RunListener.NONE);
+        new GuardedFlyway(migrations.configuration(), patient(), directory, RunListener.NONE);
 
     assertThat(run.migrate().outcome()).isEqualTo(RunOutcome.DONE);
 
@@ -73,7 +77,7 @@ class ObserverServiceTest {
     GuardedFlyway run =
         new GuardedFlyway(
             migrations.configuration(),
-            SettingsResolver.resolve(List.of(SettingSource.keys("test", Map.of()))),
+            patient(),
             directory,
             event -> {
               if (event instanceof RunEvent.Notice notice) {

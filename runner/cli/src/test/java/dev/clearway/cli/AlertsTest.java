@@ -36,6 +36,7 @@ class AlertsTest {
   @BeforeEach
   void twoMigrations(TestDatabase database) throws Exception {
     environment.putAll(CommandRun.environment(database));
+    environment.put("CLEARWAY_ALERT_TIMEOUT", "5m"); // however slow this machine is
     script("V1__orders.sql", "create table orders (id int primary key);");
     CommandRun.of(directory, environment, "migrate");
     script("V2__note.sql", "alter table orders add column note text;");

@@ -43,6 +43,7 @@ final class AlertRules {
 
   private final Map<String, MigrationName> names = new HashMap<>();
   private final Map<String, Instant> blockedSince = new HashMap<>();
+  private final Map<String, Instant> clearedAt = new HashMap<>();
   private final Set<String> toldBlocked = new HashSet<>();
   private final Set<String> toldBudget = new HashSet<>();
   private List<Blocker> inTheWay = List.of();
@@ -84,6 +85,8 @@ final class AlertRules {
     } else if (event instanceof RunEvent.ClearanceAwaited awaited) {
       inTheWay = awaited.blockers();
       return blocked(awaited.unit(), at.minus(awaited.waited()), at);
+    } else if (event instanceof RunEvent.ClearanceGiven given) {
+      clearedAt.put(given.unit(), at);
     } else if (event instanceof RunEvent.ReplicaAwaited awaited) {
       return blocked(awaited.unit(), at, at);
     } else if (event instanceof RunEvent.SnapshotsAwaited awaited) {
@@ -100,6 +103,7 @@ final class AlertRules {
       return attempt(finished.unit(), finished.attempt(), at);
     } else if (event instanceof RunEvent.UnitFinished finished && finished.done()) {
       blockedSince.remove(finished.unit());
+      clearedAt.remove(finished.unit());
       inTheWay = List.of();
       snapshots = "";
     } else if (event instanceof RunEvent.BudgetSpent spent) {
@@ -124,9 +128,19 @@ final class AlertRules {
     return Optional.empty();
   }
 
-  /** The first wait of a migration begins; later ones go on with it until the migration is done. */
+  /**
+   * The first wait of a migration begins; later ones go on with it until the migration is done. The
+   * time for which it could run in between does not count.
+   *
+   * @param since when this wait began
+   */
   private Optional<Alert> blocked(String unit, Instant since, Instant now) {
-    Instant begin = blockedSince.computeIfAbsent(unit, key -> since);
+    Instant begin = blockedSince.getOrDefault(unit, since);
+    Instant cleared = clearedAt.remove(unit);
+    if (cleared != null && since.isAfter(cleared)) {
+      begin = begin.plus(Duration.between(cleared, since));
+    }
+    blockedSince.put(unit, begin);
     Duration waited = Duration.between(begin, now);
     if (waited.compareTo(blockedAfter) < 0
         || !on.contains(AlertKind.BLOCKED)

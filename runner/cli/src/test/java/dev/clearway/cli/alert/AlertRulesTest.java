@@ -63,6 +63,28 @@ class AlertRulesTest {
   }
 
   @Test
+  void theTimeForWhichItCouldRunIsNoWait() {
+    rules.hear(started());
+    rules.hear(awaited(50));
+    rules.hear(at(50, new RunEvent.ClearanceGiven(V20.script(), 1, Duration.ofSeconds(50))));
+    assertThat(rules.hear(again(355, 5))).isEmpty();
+
+    assertThat(rules.hear(again(365, 15)).orElseThrow().title())
+        .startsWith("V20 has waited 1 min 5 s for nightly_report");
+  }
+
+  private static dev.clearway.core.record.TimedEvent again(long seconds, long waited) {
+    return at(
+        seconds,
+        new RunEvent.ClearanceAwaited(
+            V20.script(),
+            2,
+            List.of("public.orders"),
+            List.of(Samples.NIGHTLY_REPORT),
+            Duration.ofSeconds(waited)));
+  }
+
+  @Test
   void aBuildThatWaitsCountsFromWhereItBeganToWait() {
     rules.hear(started());
     assertThat(rules.hear(build(5, 77))).isEmpty();
