@@ -128,7 +128,8 @@ public final class GuardedFlyway {
     this.observers =
         new Observers(Clock.systemUTC(), text -> listener.on(new RunEvent.Notice("", text)));
     this.factories = List.copyOf(observers);
-    this.recording = new RunRecording(settings.record(), directory, listener);
+    this.recording =
+        new RunRecording(settings.record(), this.settings.stallBudget(), directory, listener);
     this.listener =
         event -> {
           recorder.on(event);
@@ -170,6 +171,14 @@ public final class GuardedFlyway {
     return outcome == RunOutcome.INTERRUPTED && patience.compareTo(WHEN_INTERRUPTED) > 0
         ? WHEN_INTERRUPTED
         : patience;
+  }
+
+  /**
+   * The incident report that a run writes by itself when it gave up or passed its budget; null
+   * where there is none.
+   */
+  public @Nullable Path report() {
+    return recording.report();
   }
 
   /** The folder with this run's flight record, once it is over; null where there is none. */

@@ -54,7 +54,9 @@ final class PlainRun implements RunListener {
     this.settings = settings;
     this.configuration = configuration;
     this.log = log;
-    this.recording = new RunRecording(settings.record(), Path.of("").toAbsolutePath(), log);
+    this.recording =
+        new RunRecording(
+            settings.record(), settings.guard().stallBudget(), Path.of("").toAbsolutePath(), log);
     this.observers =
         new Observers(Clock.systemUTC(), text -> log.on(new RunEvent.Notice("", text)));
   }
@@ -138,6 +140,10 @@ final class PlainRun implements RunListener {
     }
     RunResult result = result();
     recording.finish(result, this::open, ledger);
+    Path report = recording.report();
+    if (report != null) {
+      log.on(new RunEvent.Notice("", "The incident report: " + report));
+    }
     observers.on(new RunEvent.RunFinished(result));
     observers.close(settings.get(AlertSettings.ALERT_TIMEOUT));
   }

@@ -4,6 +4,8 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.record.RunFailure;
+import dev.clearway.core.sql.Redaction;
+import dev.clearway.core.sql.ServerText;
 import java.sql.SQLException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
@@ -21,14 +23,17 @@ final class RunFailures {
     SQLException sql = SqlStates.find(thrown);
     ServerErrorMessage server =
         sql instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
+    String sqlState = sql == null ? null : sql.getSQLState();
     return new RunFailure(
         script,
         inScript == null ? null : inScript.getLineNumber(),
-        inScript == null ? null : inScript.getStatement(),
-        sql == null ? null : sql.getSQLState(),
+        inScript == null || inScript.getStatement() == null
+            ? null
+            : Redaction.mask(inScript.getStatement()),
+        sqlState,
         message(thrown, sql, server),
-        server == null ? null : server.getDetail(),
-        server == null ? null : server.getHint(),
+        server == null ? null : ServerText.detail(sqlState, server.getDetail()),
+        server == null ? null : ServerText.hint(sqlState, server.getHint()),
         server == null || server.getPosition() == 0 ? null : server.getPosition(),
         state,
         next);
@@ -37,7 +42,7 @@ final class RunFailures {
   private static String message(
       Throwable thrown, @Nullable SQLException sql, @Nullable ServerErrorMessage server) {
     if (server != null && server.getMessage() != null) {
-      return server.getMessage();
+      return ServerText.message(server.getSQLState(), server.getMessage());
     }
     String message = sql == null ? thrown.getMessage() : sql.getMessage();
     return message == null ? thrown.getClass().getSimpleName() : message.strip();

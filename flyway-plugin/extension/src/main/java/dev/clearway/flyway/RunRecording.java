@@ -12,11 +12,14 @@ import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.core.record.RunSummary;
+import dev.clearway.core.report.ReportFiles;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +34,18 @@ final class RunRecording implements RunListener {
   private final Clock clock = Clock.systemUTC();
   private final RunSummary summary = new RunSummary(clock);
   private final @Nullable FlightRecorder recorder;
+  private final Duration stallBudget;
+  private volatile boolean budgetSpent;
+  private @Nullable Path report;
 
   /**
+   * @param stallBudget beyond which a run explains itself
    * @param directory what the settings' folder is relative to
    * @param notices hears what cannot be written
    */
-  RunRecording(RecordSettings settings, Path directory, RunListener notices) {
+  RunRecording(RecordSettings settings, Duration stallBudget, Path directory, RunListener notices) {
     this.settings = settings;
+    this.stallBudget = stallBudget;
     this.notices = notices;
     this.recorder = recorder(settings, directory, notices, clock);
   }
@@ -62,6 +70,9 @@ final class RunRecording implements RunListener {
 
   @Override
   public void on(RunEvent event) {
+    if (event instanceof RunEvent.BudgetSpent) {
+      budgetSpent = true;
+    }
     summary.on(event);
     if (recorder != null) {
       recorder.on(event);
@@ -86,6 +97,24 @@ final class RunRecording implements RunListener {
     if (recorder != null) {
       recorder.close();
     }
+    Path folder = folder();
+    if (folder != null && (budgetSpent || ReportFiles.isDue(result, stallBudget))) {
+      try {
+        report = ReportFiles.write(folder);
+      } catch (IOException e) {
+        notices.on(
+            new RunEvent.Notice(
+                "",
+                "The incident report could not be written ("
+                    + e.getClass().getSimpleName()
+                    + "); the flight record may still have what it needs."));
+      }
+    }
+  }
+
+  /** The report that the run has written by itself; null where there is none. */
+  @Nullable Path report() {
+    return report;
   }
 
   private void addRow(RunResult result, ConnectionSource source, LedgerTable ledger) {

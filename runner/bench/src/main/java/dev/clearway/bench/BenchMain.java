@@ -46,6 +46,7 @@ public final class BenchMain {
   private static boolean run(int rounds, Set<String> only) throws Exception {
     Path migrations = Files.createTempDirectory("clearway-bench");
     Path pending = Files.createTempDirectory("clearway-bench");
+    Path records = Files.createTempDirectory("clearway-bench");
     try (EmbeddedServer server = Stalls.server();
         EmbeddedServer vacuuming = Stalls.vacuumingServer();
         EmbeddedServer crowded = Crowd.server()) {
@@ -55,6 +56,7 @@ public final class BenchMain {
       scenarios.add(new WatchCost(server, Duration.ofSeconds(3), Duration.ofSeconds(10)));
       scenarios.add(new Memory(server, migrations, MIGRATIONS));
       scenarios.add(new ForecastCost());
+      scenarios.add(new RecordingCost(server, migrations, records, MIGRATIONS));
       scenarios.add(new PreflightTime(Crowd.REAL, crowded, pending));
       scenarios.add(new SamplingCost(Crowd.REAL, crowded, Duration.ofSeconds(10)));
       Set<String> keys = scenarios.stream().map(Scenario::key).collect(Collectors.toSet());
@@ -77,6 +79,7 @@ public final class BenchMain {
     } finally {
       delete(migrations);
       delete(pending);
+      delete(records);
     }
   }
 

@@ -48,6 +48,7 @@ final class Clearway {
     commands.put("preflight", PreflightCommand::new);
     commands.put("lint", LintCommand::new);
     commands.put("blockers", BlockersCommand::new);
+    commands.put("report", ReportCommand::new);
     commands.put("info", InfoCommand::new);
     commands.put("history", HistoryCommand::new);
     commands.put("repair", RepairCommand::new);
@@ -209,7 +210,9 @@ final class Clearway {
       RunOutcome outcome, RunFailure failure, int exitCode, String[] args) {
     if (Arrays.asList(args).contains("migrate")) {
       return MigrateJson.of(
-          new RunResult(outcome, null, List.of(), new Felt(0, Duration.ZERO), failure), exitCode);
+          new RunResult(outcome, null, List.of(), new Felt(0, Duration.ZERO), failure),
+          exitCode,
+          null);
     }
     if (Arrays.asList(args).contains("preflight")) {
       return PreflightJson.failed(outcome, failure, exitCode);
@@ -218,7 +221,7 @@ final class Clearway {
       return BlockersJson.failed(outcome, failure, exitCode);
     }
     String command =
-        List.of("lint", "info", "history", "repair", "config", "demo").stream()
+        List.of("lint", "report", "info", "history", "repair", "config", "demo").stream()
             .filter(Arrays.asList(args)::contains)
             .findFirst()
             .orElse("clearway");

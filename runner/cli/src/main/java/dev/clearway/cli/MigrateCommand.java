@@ -18,7 +18,9 @@ import dev.clearway.core.record.RunFailure;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.flyway.GuardedFlyway;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** {@code clearway migrate}. */
@@ -59,6 +61,7 @@ final class MigrateCommand extends Command {
     long began = System.nanoTime();
     RunResult result;
     int exitCode;
+    Path report;
     try (Progress progress = progress()) {
       GuardedFlyway run =
           new GuardedFlyway(
@@ -74,9 +77,14 @@ final class MigrateCommand extends Command {
                 ? interruption.exitCode()
                 : result.outcome().exitCode();
       }
+      report = run.report();
     }
     print(
-        clean(result), exitCode, guard.stallBudget(), Duration.ofNanos(System.nanoTime() - began));
+        clean(result),
+        exitCode,
+        guard.stallBudget(),
+        Duration.ofNanos(System.nanoTime() - began),
+        report == null ? null : host.around().show(report));
     return exitCode;
   }
 
@@ -104,9 +112,14 @@ final class MigrateCommand extends Command {
             globals.redactor.clean(failure));
   }
 
-  private void print(RunResult result, int exitCode, Duration stallBudget, Duration took) {
+  private void print(
+      RunResult result,
+      int exitCode,
+      Duration stallBudget,
+      Duration took,
+      @Nullable String report) {
     if (format.isJson()) {
-      host.out().println(Json.write(MigrateJson.of(result, exitCode)));
+      host.out().println(Json.write(MigrateJson.of(result, exitCode, report)));
       return;
     }
     boolean done = result.failure() == null;
@@ -117,5 +130,8 @@ final class MigrateCommand extends Command {
             took,
             host.style(globals.colour, done ? host.outIsTerminal() : host.errIsTerminal()))
         .forEach(stream::println);
+    if (report != null) {
+      stream.println("  Report: " + report);
+    }
   }
 }

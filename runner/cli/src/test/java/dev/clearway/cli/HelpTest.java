@@ -27,6 +27,7 @@ class HelpTest {
         "preflight",
         "lint",
         "blockers",
+        "report",
         "info",
         "history",
         "repair",

@@ -213,6 +213,7 @@ class SchemaTest {
       case "array" -> value.isArray();
       case "string" -> value.isString();
       case "integer" -> value.isIntegralNumber();
+      case "boolean" -> value.isBoolean();
       case "null" -> value.isNull();
       default ->
           throw new IllegalArgumentException("a type that this check does not know: " + types);

@@ -56,6 +56,7 @@ class ArchitectureTest {
                   "record",
                   "retry",
                   "ledger")),
+          Map.entry("report", List.of("failure", "sql", "lock", "record", "preflight")),
           Map.entry("preflight", List.of("config", "sql", "catalog", "forecast", "lint", "lock")));
 
   private static final JavaClasses CLASSES =

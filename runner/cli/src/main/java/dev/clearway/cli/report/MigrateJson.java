@@ -22,8 +22,9 @@ public final class MigrateJson {
    * The object to print.
    *
    * @param exitCode what the process ends with
+   * @param report the incident report that the run has written by itself; null for none
    */
-  public static Map<String, ?> of(RunResult result, int exitCode) {
+  public static Map<String, ?> of(RunResult result, int exitCode, @Nullable String report) {
     Map<String, Object> json = head("migrate", result.outcome().word(), exitCode);
     json.put("database", database(result.database()));
     json.put("migrations", result.migrations().stream().map(MigrateJson::migration).toList());
@@ -34,6 +35,9 @@ public final class MigrateJson {
             "longestWaitMs", result.felt().longestWait().toMillis()));
     if (result.failure() != null) {
       json.put("failure", failure(result.failure()));
+    }
+    if (report != null) {
+      json.put("report", report);
     }
     return json;
   }

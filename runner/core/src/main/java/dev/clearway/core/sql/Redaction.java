@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -20,6 +21,11 @@ import java.util.regex.Pattern;
 public final class Redaction {
 
   private static final int FINGERPRINT_BYTES = 8;
+
+  private static final int LONG_NUMBER = 5;
+
+  private static final Pattern COPY_DATA =
+      Pattern.compile("^\\s*copy\\b[^;]*\\bfrom\\s+stdin\\b[^;\\n]*;?", Pattern.CASE_INSENSITIVE);
 
   private static final Pattern VALUE = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S*[0-9@]\\S*");
 
@@ -41,6 +47,57 @@ public final class Redaction {
   public static String redactStart(String query, int length) {
     String text = query.strip();
     return text.length() <= length ? redact(text) : redact(text.substring(0, length)) + " ...";
+  }
+
+  /**
+   * A statement of a script without what may be data, each character in its place, so that a line
+   * and a position in it still fit: what strings hold, also those inside a block of code, comments,
+   * numbers of five digits and more, and what follows COPY ... FROM STDIN become asterisks.
+   */
+  public static String mask(String sql) {
+    StringBuilder out = new StringBuilder(sql);
+    SqlScanner scanner = new SqlScanner(sql);
+    while (scanner.advance()) {
+      SqlToken token = scanner.read();
+      switch (token.kind()) {
+        case STRING, BIT_STRING -> maskString(sql, token, out);
+        case COMMENT -> stars(out, token.start() + 2, token.end());
+        case NUMBER -> {
+          if (token.end() - token.start() >= LONG_NUMBER) {
+            stars(out, token.start(), token.end());
+          }
+        }
+        default -> {}
+      }
+    }
+    Matcher copy = COPY_DATA.matcher(sql);
+    if (copy.find()) {
+      stars(out, copy.end(), sql.length());
+    }
+    return out.toString();
+  }
+
+  private static void maskString(String sql, SqlToken token, StringBuilder out) {
+    int tag = sql.charAt(token.start()) == '$' ? sql.indexOf('$', token.start() + 1) + 1 : 0;
+    if (tag > 0) {
+      // code, most likely: its own strings and comments go, the rest is what a person needs
+      int length = tag - token.start();
+      int end = token.terminated() ? token.end() - length : token.end();
+      if (end > tag) {
+        out.replace(tag, end, mask(sql.substring(tag, end)));
+      }
+      return;
+    }
+    int from = sql.indexOf('\'', token.start()) + 1;
+    stars(out, from, token.terminated() ? token.end() - 1 : token.end());
+  }
+
+  private static void stars(StringBuilder out, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Character.isWhitespace(out.charAt(i))) {
+        out.setCharAt(i, '*');
+      }
+    }
   }
 
   /** A text in nobody's language without what looks like a value: quoted, or with a digit. */

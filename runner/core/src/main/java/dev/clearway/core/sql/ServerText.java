@@ -61,6 +61,11 @@ public final class ServerText {
     return text;
   }
 
+  /** An error's HINT; none where a migration has worded it. */
+  public static @Nullable String hint(@Nullable String sqlState, @Nullable String text) {
+    return text == null || sqlState == null || !isUsersOwn(sqlState) ? text : null;
+  }
+
   /** An error's DETAIL: which columns stays, with which values does not. */
   public static @Nullable String detail(@Nullable String sqlState, @Nullable String text) {
     if (text == null || sqlState == null) {

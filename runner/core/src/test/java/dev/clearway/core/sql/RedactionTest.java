@@ -88,4 +88,24 @@ class RedactionTest {
   void fingerprintsAreStableOverReleases() {
     assertThat(Redaction.fingerprint("SELECT 1")).isEqualTo("f49509a41e0d5281");
   }
+
+  @Test
+  void aMaskedStatementKeepsItsPlaces() {
+    String sql =
+        """
+        -- for Bob
+        INSERT INTO t (a, b) VALUES ('Bob', 4711, 4111111111111111);
+        DO $x$ BEGIN PERFORM 'Bob' /* Bob */; END $x$""";
+
+    String masked = Redaction.mask(sql);
+
+    assertThat(masked).hasSameSizeAs(sql).doesNotContain("Bob").doesNotContain("4111");
+    assertThat(masked)
+        .contains("VALUES ('***', 4711, ****************)")
+        .contains("DO $x$ BEGIN PERFORM '***' /*");
+    assertThat(masked.lines().count()).isEqualTo(sql.lines().count());
+    assertThat(Redaction.mask("COPY t (a) FROM STDIN;\nBob\t7\n\\."))
+        .isEqualTo("COPY t (a) FROM STDIN;\n***\t*\n**");
+    assertThat(Redaction.mask("SELECT 'Bob")).isEqualTo("SELECT '***");
+  }
 }
