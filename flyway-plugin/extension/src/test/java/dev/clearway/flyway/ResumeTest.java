@@ -150,8 +150,9 @@ class ResumeTest extends WithMigrations {
     assertThatThrownBy(() -> migrations.flyway().migrate())
         .isInstanceOf(FlywayException.class)
         .hasMessageContaining("statement 1 (done)")
-        .hasMessageContaining("insert into log values ('one')")
-        .hasMessageContaining("insert into log values ('other')")
+        // what is in a string may be data: which of the two it is, the hash beside it tells
+        .hasMessageContaining("insert into log values ('***')")
+        .hasMessageContaining("insert into log values ('*****')")
         .hasRootCauseInstanceOf(ScriptChangedException.class);
     assertThat(log(database)).containsExactly("one");
 

@@ -106,8 +106,7 @@ final class RecordingCost implements Scenario {
             "time of the run, with it against without",
             "",
             "",
-            Figures.format(
-                "%,d ms against %,d ms (%+.1f %%)", on.toMillis(), off.toMillis(), more),
+            Figures.format("%,d ms against %,d ms (%+.1f %%)", on.toMillis(), off.toMillis(), more),
             "≤ 1 % more",
             more <= 1));
   }

@@ -15,7 +15,6 @@ import dev.clearway.testkit.TestDatabase;
 import java.awt.image.BufferedImage;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -161,11 +160,13 @@ class StallReportTest {
     theHelpOfPeopleIsAskedFor(Files.readString(page.resolveSibling("report.md")));
     String samples = System.getenv("SAMPLES_FOLDER");
     if (samples != null) {
-      // asked for: this run becomes the sample of the docs
-      Files.copy(
-          page.resolveSibling("record.jsonl"),
+      // asked for: this run becomes the sample of the docs, without the tests' random names
+      Files.writeString(
           Path.of(samples).resolve("record.jsonl"),
-          StandardCopyOption.REPLACE_EXISTING);
+          Files.readString(page.resolveSibling("record.jsonl"))
+              .replaceAll("_[0-9a-f]{12}", "")
+              .replace("\"name\":\"test\"", "\"name\":\"shop\"")
+              .replaceAll("\"address\":\"[^\"]*\"", "\"address\":\"db1:5432\""));
     }
     thePageIsWhole(page);
   }

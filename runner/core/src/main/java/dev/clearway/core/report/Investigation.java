@@ -396,13 +396,14 @@ final class Investigation {
                 + " (this run)"
                 + (modes.isEmpty() ? "" : ": wanted " + Phrases.list(modes)),
             victims);
+    Node again = new Node("migration", name(troubled) + " (this run), as above", List.of());
     List<Node> roots = new ArrayList<>();
     for (InTheWay each : inTheWay().stream().limit(MOST_NODES).toList()) {
       roots.add(
           new Node(
               each.last.kind().word(),
               Phrases.holder(each.last),
-              roots.isEmpty() ? List.of(migration) : List.of()));
+              List.of(roots.isEmpty() ? migration : again)));
     }
     return roots.isEmpty() ? List.of(migration) : roots;
   }
