@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public record SettingSource(NameStyle style, List<Given> given) {
 
   /** Variables that start with {@code CLEARWAY_} and are no settings. */
-  private static final Set<String> OTHER_VARIABLES = Set.of("CLEARWAY_OPTS");
+  private static final Set<String> OTHER_VARIABLES = Set.of("CLEARWAY_OPTS", "CLEARWAY_ARCHIVE");
 
   /**
    * What Kubernetes puts into the environment of every container beside a service that is called

@@ -3,10 +3,9 @@
 package dev.clearway.core.lint;
 
 import dev.clearway.core.config.DidYouMean;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The catalogue of rules. */
@@ -116,8 +115,11 @@ public final class Rules {
           UNUSED_SUPPRESSION,
           INVALID_DIRECTIVE);
 
-  private static final Map<String, Rule> BY_ID =
-      ALL.stream().collect(Collectors.toUnmodifiableMap(Rule::id, Function.identity()));
+  private static final Map<String, Rule> BY_ID = new HashMap<>();
+
+  static {
+    ALL.forEach(rule -> BY_ID.put(rule.id(), rule));
+  }
 
   private Rules() {}
 

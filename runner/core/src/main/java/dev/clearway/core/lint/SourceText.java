@@ -29,9 +29,14 @@ final class SourceText {
   private SourceText(String original, String text, List<int[]> replaced) {
     this.original = original;
     this.text = text;
-    this.textEnds = replaced.stream().mapToInt(r -> r[0]).toArray();
-    this.originalEnds = replaced.stream().mapToInt(r -> r[1]).toArray();
-    this.originalStarts = replaced.stream().mapToInt(r -> r[2]).toArray();
+    this.textEnds = new int[replaced.size()];
+    this.originalEnds = new int[replaced.size()];
+    this.originalStarts = new int[replaced.size()];
+    for (int i = 0; i < replaced.size(); i++) {
+      textEnds[i] = replaced.get(i)[0];
+      originalEnds[i] = replaced.get(i)[1];
+      originalStarts[i] = replaced.get(i)[2];
+    }
     this.lineStarts = lineStarts(original);
   }
 

@@ -173,6 +173,7 @@ class SettingsResolverTest {
         SettingSource.environment(
             Map.of(
                 "CLEARWAY_OPTS", "-Xmx64m",
+                "CLEARWAY_ARCHIVE", "off",
                 "CLEARWAY_SERVICE_HOST", "10.0.0.1",
                 "CLEARWAY_PORT_5432_TCP_ADDR", "10.0.0.1",
                 "CLEARWAYS", "x"));
