@@ -31,9 +31,14 @@ import picocli.CommandLine.ParameterException;
 /** The commands put together: parses, runs one, and words whatever ends it. */
 final class Clearway {
 
-  private static final Pattern PASSWORD_FLAG =
-      Pattern.compile(
-          "--?(password|passwd|pwd|pass)(=.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+  /** Loaded when there are flags at all. */
+  private static final class PasswordFlag {
+    static final Pattern PATTERN =
+        Pattern.compile(
+            "--?(password|passwd|pwd|pass)(=.*)?", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private PasswordFlag() {}
+  }
 
   private final Host host;
 
@@ -73,7 +78,7 @@ final class Clearway {
     }
     CommandLine root = commandLine(asked(args));
     for (String arg : args) {
-      if (PASSWORD_FLAG.matcher(arg).matches()) {
+      if (PasswordFlag.PATTERN.matcher(arg).matches()) {
         return report(
             CommandFailure.usage(
                 "a password is not taken on the command line, where others can read it",

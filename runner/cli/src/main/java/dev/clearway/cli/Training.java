@@ -58,7 +58,9 @@ public final class Training {
           "java/security/AuthProvider",
           "javax/security/auth/",
           "jdk/internal/math/",
+          "jdk/jfr/internal/handlers/",
           "org/jcp/",
+          "sun/security/jgss/",
           "sun/security/pkcs11/",
           "sun/security/smartcardio/");
 
@@ -113,6 +115,9 @@ public final class Training {
             work.toString(),
             database.jdbcUrl(),
             "watched");
+    // the classes of zones and encodings are those of every build
+    watched.environment().put("TZ", "UTC");
+    watched.environment().put("LC_ALL", "C.UTF-8");
     watched.environment().put("PGUSER", database.user());
     watched.environment().put("PGPASSWORD", database.password());
     Process process = watched.redirectErrorStream(true).start();

@@ -18,12 +18,19 @@ public final class Redactor {
 
   private static final String MASK = "********";
 
-  private static final Pattern IN_URL =
-      Pattern.compile("((?:password|sslpassword)=)[^&\\s\"']+|(://[^/\\s:@]*:)[^/\\s@]+(?=@)");
+  /** Loaded by the first text: most short commands print none that others wrote. */
+  private static final class Patterns {
+    static final Pattern IN_URL =
+        Pattern.compile("((?:password|sslpassword)=)[^&\\s\"']+|(://[^/\\s:@]*:)[^/\\s@]+(?=@)");
 
-  /** The literal after PASSWORD in CREATE and ALTER ROLE, and in CREATE USER MAPPING's options. */
-  private static final Pattern IN_SQL =
-      Pattern.compile("(\\bpassword\\s+E?')((?:[^']|'')*)(?=')", Pattern.CASE_INSENSITIVE);
+    /**
+     * The literal after PASSWORD in CREATE and ALTER ROLE, and in CREATE USER MAPPING's options.
+     */
+    static final Pattern IN_SQL =
+        Pattern.compile("(\\bpassword\\s+E?')((?:[^']|'')*)(?=')", Pattern.CASE_INSENSITIVE);
+
+    private Patterns() {}
+  }
 
   private final List<String> secrets;
 
@@ -31,7 +38,10 @@ public final class Redactor {
    * @param secrets texts that must not appear
    */
   public Redactor(List<String> secrets) {
-    this.secrets = secrets.stream().filter(secret -> !secret.isBlank()).toList();
+    this.secrets =
+        secrets.isEmpty()
+            ? List.of()
+            : secrets.stream().filter(secret -> !secret.isBlank()).toList();
   }
 
   /** The text without secrets. */
@@ -40,7 +50,7 @@ public final class Redactor {
     for (String secret : secrets) {
       clean = clean.replace(secret, MASK);
     }
-    return IN_URL
+    return Patterns.IN_URL
         .matcher(clean)
         .replaceAll(
             match ->
@@ -50,7 +60,7 @@ public final class Redactor {
 
   /** The same for SQL. A literal keeps its length, so that the server's position still fits. */
   String cleanStatement(String sql) {
-    return IN_SQL
+    return Patterns.IN_SQL
         .matcher(sql)
         .replaceAll(
             match ->

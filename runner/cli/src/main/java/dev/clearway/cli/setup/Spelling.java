@@ -2,9 +2,6 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.setup;
 
-import java.util.Locale;
-import java.util.regex.Pattern;
-
 /**
  * How whoever runs a command writes the names of its flags, so that messages name what was really
  * typed: {@code --lock-timeout} on the command line, {@code <lockTimeout>} in a pom.
@@ -18,8 +15,6 @@ public enum Spelling {
 
   /** Properties of a Gradle extension, and of a Gradle build, which have the same names. */
   GRADLE("property");
-
-  private static final Pattern SEPARATED = Pattern.compile("-([a-z])");
 
   private final String place;
 
@@ -48,8 +43,20 @@ public enum Spelling {
 
   /** {@code lockTimeout} for {@code --lock-timeout}. */
   public static String key(String flag) {
-    return SEPARATED
-        .matcher(flag.substring(2))
-        .replaceAll(match -> match.group(1).toUpperCase(Locale.ROOT));
+    StringBuilder key = new StringBuilder();
+    boolean upper = false;
+    for (int i = 2; i < flag.length(); i++) {
+      char c = flag.charAt(i);
+      boolean separator =
+          c == '-'
+              && i + 1 < flag.length()
+              && flag.charAt(i + 1) >= 'a'
+              && flag.charAt(i + 1) <= 'z';
+      if (!separator) {
+        key.append(upper ? Character.toUpperCase(c) : c);
+      }
+      upper = separator;
+    }
+    return key.toString();
   }
 }
