@@ -3,11 +3,11 @@
 package dev.clearway.core.lint;
 
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.Constraint;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN ... CHECK, even where all values will be NULL. */
-final class AddColumnCheck extends Rule {
+final class AddColumnCheck extends AddColumnRule {
   AddColumnCheck() {
     super(
         "add-column-check",
@@ -20,14 +20,9 @@ final class AddColumnCheck extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    if (add == null || table == null) {
-      return;
-    }
+  void check(Step step, Relation table, ColumnDefinition column) {
     boolean checked =
-        add.column().constraints().stream()
+        column.constraints().stream()
             .anyMatch(c -> c instanceof Constraint.Check k && !k.notValid() && k.enforced());
     if (checked) {
       step.report(

@@ -3,11 +3,11 @@
 package dev.clearway.core.lint;
 
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.DataType;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN of a domain with a CHECK or NOT NULL. */
-final class AddColumnConstrainedDomain extends Rule {
+final class AddColumnConstrainedDomain extends AddColumnRule {
   AddColumnConstrainedDomain() {
     super(
         "add-column-constrained-domain",
@@ -20,14 +20,9 @@ final class AddColumnConstrainedDomain extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    DataType type = add == null ? null : add.column().type();
-    if (table != null
-        && type != null
-        && !type.array()
-        && step.database().isConstrainedDomain(type)) {
+  void check(Step step, Relation table, ColumnDefinition column) {
+    DataType type = column.type();
+    if (type != null && !type.array() && step.database().isConstrainedDomain(type)) {
       step.report(
           this,
           "writes all of %s and its indexes anew under ACCESS EXCLUSIVE, to check the domain %s"

@@ -3,11 +3,11 @@
 package dev.clearway.core.lint;
 
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.Constraint;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN ... REFERENCES. */
-final class AddColumnForeignKey extends Rule {
+final class AddColumnForeignKey extends AddColumnRule {
   AddColumnForeignKey() {
     super(
         "add-column-foreign-key",
@@ -19,15 +19,10 @@ final class AddColumnForeignKey extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    if (add == null || table == null) {
-      return;
-    }
-    for (Constraint constraint : add.column().constraints()) {
+  void check(Step step, Relation table, ColumnDefinition column) {
+    for (Constraint constraint : column.constraints()) {
       if (constraint instanceof Constraint.ForeignKey key) {
-        boolean filled = Columns.hasDefault(add.column()) && key.enforced();
+        boolean filled = Columns.hasDefault(column) && key.enforced();
         String both =
             "ACCESS EXCLUSIVE on %s and SHARE ROW EXCLUSIVE on %s"
                 .formatted(step.show(table), step.show(key.referenced()));

@@ -5,10 +5,9 @@ package dev.clearway.core.lint;
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.DataType;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN ... NOT NULL without a default. */
-final class AddColumnNotNullNoDefault extends Rule {
+final class AddColumnNotNullNoDefault extends AddColumnRule {
   AddColumnNotNullNoDefault() {
     super(
         "add-column-not-null-no-default",
@@ -21,16 +20,14 @@ final class AddColumnNotNullNoDefault extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    if (add == null || table == null || !add.column().isNotNull()) {
+  void check(Step step, Relation table, ColumnDefinition column) {
+    if (!column.isNotNull()) {
       return;
     }
-    DataType type = add.column().type();
+    DataType type = column.type();
     boolean filled =
-        Columns.hasDefault(add.column())
-            || add.column().generation() != ColumnDefinition.Generation.NONE
+        Columns.hasDefault(column)
+            || column.generation() != ColumnDefinition.Generation.NONE
             || (type != null && type.isSerial());
     if (!filled) {
       step.report(

@@ -5,10 +5,9 @@ package dev.clearway.core.lint;
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.DataType;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN of serial, or GENERATED AS IDENTITY. */
-final class AddColumnSerialOrIdentity extends Rule {
+final class AddColumnSerialOrIdentity extends AddColumnRule {
   AddColumnSerialOrIdentity() {
     super(
         "add-column-serial-or-identity",
@@ -21,15 +20,10 @@ final class AddColumnSerialOrIdentity extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    if (add == null || table == null) {
-      return;
-    }
-    DataType type = add.column().type();
+  void check(Step step, Relation table, ColumnDefinition column) {
+    DataType type = column.type();
     boolean serial = type != null && type.isSerial();
-    if (serial || add.column().generation() == ColumnDefinition.Generation.IDENTITY) {
+    if (serial || column.generation() == ColumnDefinition.Generation.IDENTITY) {
       step.report(
           this,
           "writes all of %s and its indexes anew under ACCESS EXCLUSIVE, to number its rows"

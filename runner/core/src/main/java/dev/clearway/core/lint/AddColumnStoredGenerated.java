@@ -4,10 +4,9 @@ package dev.clearway.core.lint;
 
 import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.ColumnDefinition;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN ... GENERATED ALWAYS AS (...) STORED. */
-final class AddColumnStoredGenerated extends Rule {
+final class AddColumnStoredGenerated extends AddColumnRule {
   AddColumnStoredGenerated() {
     super(
         "add-column-stored-generated",
@@ -19,12 +18,8 @@ final class AddColumnStoredGenerated extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    if (add != null
-        && table != null
-        && add.column().generation() == ColumnDefinition.Generation.STORED) {
+  void check(Step step, Relation table, ColumnDefinition column) {
+    if (column.generation() == ColumnDefinition.Generation.STORED) {
       step.report(
           this,
           "writes all of %s and its indexes anew under ACCESS EXCLUSIVE"

@@ -6,10 +6,9 @@ import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.DataType;
 import dev.clearway.core.sql.Expression;
-import dev.clearway.core.sql.TableAction.AddColumn;
 
 /** ADD COLUMN with a default that is computed for each row. */
-final class AddColumnVolatileDefault extends Rule {
+final class AddColumnVolatileDefault extends AddColumnRule {
   AddColumnVolatileDefault() {
     super(
         "add-column-volatile-default",
@@ -22,16 +21,11 @@ final class AddColumnVolatileDefault extends Rule {
   }
 
   @Override
-  void check(Step step) {
-    AddColumn add = Columns.added(step);
-    Relation table = step.oldTarget();
-    if (add == null || table == null) {
-      return;
-    }
-    Expression value = add.column().defaultValue();
-    DataType type = add.column().type();
+  void check(Step step, Relation table, ColumnDefinition column) {
+    Expression value = column.defaultValue();
+    DataType type = column.type();
     boolean plain =
-        add.column().generation() == ColumnDefinition.Generation.NONE
+        column.generation() == ColumnDefinition.Generation.NONE
             && (type == null || !type.isSerial());
     if (plain && value != null && !value.isNull() && step.database().isVolatile(value)) {
       step.report(

@@ -9,4 +9,4 @@ import dev.clearway.core.sql.QualifiedName;
  *
  * @param line of the statement that adds it
  */
-record AddedValue(QualifiedName type, String value, int line) {}
+record AddedValue(QualifiedName type, String value, String script, int line) {}

@@ -60,7 +60,9 @@ final class Dml {
                   || query.tables().isEmpty()
                   || query.tables().stream().anyMatch(Dml::isWritten);
           case UPDATE, DELETE -> namesRows(step, oldTarget(step, query), tokens, 0);
-          case MERGE -> false;
+          case MERGE ->
+              // the rows of VALUES
+              query.functions().isEmpty() && query.tables().stream().allMatch(Dml::isWritten);
         };
   }
 

@@ -29,7 +29,9 @@ final class EnumValueInSameTransaction extends Rule {
       if (type.change() == SqlCommand.AlterType.TypeChange.ADD_VALUE
           && !step.run().isMadeHere(type.name())) {
         step.transaction()
-            .addedValue(new AddedValue(type.name(), value(step), step.source().line()));
+            .addedValue(
+                new AddedValue(
+                    type.name(), value(step), step.run().script().name(), step.source().line()));
       }
       return;
     }
@@ -37,8 +39,8 @@ final class EnumValueInSameTransaction extends Rule {
       if (mayEvaluate(step.command()) && names(step, added) && mayBeOf(step, added.type())) {
         step.report(
             this,
-            "PostgreSQL refuses '%s' until line %d, which adds it to %s, is committed"
-                .formatted(added.value(), added.line(), added.type()));
+            "PostgreSQL refuses '%s' until %s, which adds it to %s, is committed"
+                .formatted(added.value(), step.place(added.script(), added.line()), added.type()));
         return;
       }
     }

@@ -16,6 +16,20 @@ final class FlywayMixedTransaction extends Rule {
 
   @Override
   void script(ScriptEnd end) {
+    String other = end.run().otherKindInGroup();
+    if (other != null && !end.statements().isEmpty()) {
+      boolean allowed = end.settings().mixed();
+      end.report(
+          this,
+          allowed ? Severity.WARNING : severity(),
+          end.statements().get(0),
+          (allowed
+                  ? "with %s in its group, one inside a transaction and one not, the whole group"
+                        + " runs without one"
+                  : "Flyway refuses a group with both kinds of script: %s is of the other")
+              .formatted(other),
+          "migrate up to the script before it, then this one by itself");
+    }
     if (end.run().script().inTransaction() != null || end.statements().isEmpty()) {
       return;
     }

@@ -10,4 +10,4 @@ import dev.clearway.core.sql.LockMode;
  *
  * @param byCreate whether a CREATE TABLE took it on a table that it refers to
  */
-record Held(Relation relation, LockMode mode, int line, boolean byCreate) {}
+record Held(Relation relation, LockMode mode, String script, int line, boolean byCreate) {}

@@ -13,6 +13,7 @@ import java.util.Map;
  * @param runner what will run the migrations
  * @param major the oldest server that they will run on
  * @param mixed Flyway's {@code mixed}: scripts may have statements of both kinds
+ * @param group Flyway's {@code group}: all pending scripts are one transaction
  * @param transactionalLock Flyway's {@code postgresql.transactional.lock}
  * @param searchPath the schemas of unqualified names, the first for new ones
  * @param placeholders their values by name
@@ -25,6 +26,7 @@ public record LintSettings(
     Runner runner,
     int major,
     boolean mixed,
+    boolean group,
     boolean transactionalLock,
     List<String> searchPath,
     Map<String, String> placeholders,
@@ -41,6 +43,7 @@ public record LintSettings(
           List.of(),
           Runner.CLEARWAY,
           DEFAULT_MAJOR,
+          false,
           false,
           true,
           List.of("public"),
@@ -63,6 +66,7 @@ public record LintSettings(
         runner,
         major,
         mixed,
+        group,
         transactionalLock,
         searchPath,
         placeholders,

@@ -7,6 +7,7 @@ import dev.clearway.core.sql.SqlParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Goes through scripts, each on top of what those before it made, and says what its rules find.
@@ -27,6 +28,11 @@ public final class Linter {
   private final boolean real;
 
   private boolean history;
+
+  /** Whether a script has gone by that was applied before. */
+  private boolean applied;
+
+  private @Nullable ScriptGroup group;
   private final List<Runnable> later = new ArrayList<>();
 
   /**
@@ -92,6 +98,28 @@ public final class Linter {
       prepared.run.run();
     }
     history |= !prepared.alone;
+    applied |= !prepared.run.script().reported();
+  }
+
+  /**
+   * The group that a script belongs to; null where it has a transaction of its own. Which scripts
+   * are pending is known only if there are others that are not.
+   */
+  @Nullable ScriptGroup group(LintScript script) {
+    boolean grouped =
+        settings.group()
+            && (applied || real)
+            && script.reported()
+            && (script.kind() == ScriptKind.VERSIONED || script.kind() == ScriptKind.REPEATABLE);
+    if (!grouped) {
+      if (group != null) {
+        database.settle();
+      }
+      group = null;
+    } else if (group == null) {
+      group = new ScriptGroup();
+    }
+    return group;
   }
 
   /** A database of which nothing is known. */

@@ -56,7 +56,7 @@ final class ScriptRun {
   private final SourceText source;
   private final Suppressions suppressions;
   private final List<Finding> findings = new ArrayList<>();
-  private final Set<QualifiedName> made = new HashSet<>();
+  private Set<QualifiedName> made = new HashSet<>();
   private final Set<Rule> said = new HashSet<>();
   private final Map<Long, Integer> altered = new HashMap<>();
 
@@ -64,7 +64,8 @@ final class ScriptRun {
   private final Set<QualifiedName> unheardOf = new HashSet<>();
 
   private List<LintStatement> statements = List.of();
-  private TransactionState transaction = new TransactionState(true);
+  private TransactionState transaction;
+  private @Nullable String otherKind;
 
   /**
    * @param alone whether nothing is known of the database but what the script itself makes
@@ -74,6 +75,7 @@ final class ScriptRun {
     this.alone = alone;
     this.script = script;
     this.database = database;
+    this.transaction = new TransactionState(script.name(), true);
     this.source = SourceText.of(script, linter.settings());
     this.suppressions = Suppressions.of(script.name(), script.reported() ? script.text() : "");
   }
@@ -119,6 +121,11 @@ final class ScriptRun {
     return altered.merge(table.oid(), 1, Integer::sum);
   }
 
+  /** A script of its group that runs in a transaction where it does not, or the reverse. */
+  @Nullable String otherKindInGroup() {
+    return otherKind;
+  }
+
   /** Whether a directive has the statement in that line run in batches. */
   boolean isBatched(int line) {
     return suppressions.isBatched(line);
@@ -141,8 +148,15 @@ final class ScriptRun {
 
   void run() {
     database.startScript();
+    ScriptGroup group = alone ? null : linter.group(script);
     if (script.reported()) {
-      transaction = new TransactionState(runsInTransaction());
+      boolean inside = runsInTransaction();
+      transaction = new TransactionState(script.name(), inside);
+      if (group != null) {
+        otherKind = group.otherKind(script.name(), inside);
+        transaction = otherKind == null ? group.goesOn(script.name(), inside) : transaction;
+        made = group.made();
+      }
       for (LintStatement statement : statements) {
         go(statement);
       }
@@ -155,7 +169,9 @@ final class ScriptRun {
     } else {
       statements.forEach(s -> database.forecast(s.command(), s.text()));
     }
-    database.settle();
+    if (group == null || otherKind != null) {
+      database.settle();
+    }
     statements = List.of();
   }
 
@@ -414,7 +430,7 @@ final class ScriptRun {
     boolean own = place == Step.Place.DO && !transaction.isOpen();
     TransactionState outer = transaction;
     if (own || place == Step.Place.FUNCTION) {
-      transaction = new TransactionState(true);
+      transaction = new TransactionState(script.name(), true);
     }
     for (CodePart part : parts) {
       int offset = inside < 0 ? start : start + inside + part.offset();

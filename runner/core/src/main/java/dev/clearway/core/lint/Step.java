@@ -150,6 +150,11 @@ record Step(
         || catalog().children(relation).stream().anyMatch(this::scans);
   }
 
+  /** Where something else of the same transaction stands, for people. */
+  String place(String script, int line) {
+    return script.equals(run.script().name()) ? "line " + line : script;
+  }
+
   /** The statements of the script behind this one. */
   List<SqlCommand> following() {
     return run.around(source, true);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionState {
 
   private final boolean wholeScript;
+  private String script;
   private boolean explicit;
   private @Nullable LintStatement begun;
   private final Map<Long, Held> held = new LinkedHashMap<>();
@@ -27,8 +28,15 @@ final class TransactionState {
   /**
    * @param wholeScript whether Flyway puts the script into one
    */
-  TransactionState(boolean wholeScript) {
+  TransactionState(String script, boolean wholeScript) {
+    this.script = script;
     this.wholeScript = wholeScript;
+  }
+
+  /** Another script goes on in the same transaction. */
+  TransactionState continuedBy(String other) {
+    script = other;
+    return this;
   }
 
   /** Whether Flyway puts the whole script into one. */
@@ -119,6 +127,7 @@ final class TransactionState {
             new Held(
                 lock.relation(),
                 lock.mode(),
+                script,
                 statement.line(),
                 creates && (before == null || before.byCreate())));
       }

@@ -30,9 +30,12 @@ final class ValidateInSameTransaction extends Rule {
     if (held != null) {
       step.report(
           this,
-          "the scan of %s happens while %s on %s, taken in line %d, is still held"
+          "the scan of %s happens while %s on %s, taken in %s, is still held"
               .formatted(
-                  step.show(table), held.mode().sqlName(), step.show(held.relation()), held.line()),
+                  step.show(table),
+                  held.mode().sqlName(),
+                  step.show(held.relation()),
+                  step.place(held.script(), held.line())),
           table);
     }
   }

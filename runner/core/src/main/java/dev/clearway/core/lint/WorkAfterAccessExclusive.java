@@ -33,11 +33,11 @@ final class WorkAfterAccessExclusive extends Rule {
       step.report(
           this,
           works ? severity() : Severity.NOTE,
-          "%s on %s, taken in line %d, is held %s"
+          "%s on %s, taken in %s, is held %s"
               .formatted(
                   held.mode().sqlName(),
                   step.show(held.relation()),
-                  held.line(),
+                  step.place(held.script(), held.line()),
                   works ? "until this is done" : "while this waits for its lock"),
           remedy(),
           held.relation());

@@ -112,6 +112,7 @@ final class LintCheck implements Check {
         given.runner(),
         situation.server().major(),
         given.mixed(),
+        given.group(),
         given.transactionalLock(),
         List.of(situation.plan().schema()),
         Map.of(),

@@ -76,6 +76,7 @@ final class LintFixture {
         flyway ? Runner.FLYWAY : Runner.CLEARWAY,
         major,
         d.mixed(),
+        d.group(),
         d.transactionalLock(),
         d.searchPath(),
         d.placeholders(),

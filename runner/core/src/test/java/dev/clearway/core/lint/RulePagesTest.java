@@ -44,7 +44,7 @@ class RulePagesTest {
 
   private static boolean isRule(Path file) {
     try {
-      return Files.readString(file).contains(" extends Rule {");
+      return Files.readString(file).matches("(?s).*final class \\w+ extends \\w*Rule \\{.*");
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
