@@ -3,6 +3,7 @@
 import dev.clearway.cli.lint.LintSetup;
 import dev.clearway.cli.setup.FlywayOption;
 import dev.clearway.cli.setup.FlywayOptions;
+import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.Setting;
 import dev.clearway.core.config.SettingType;
 import dev.clearway.core.config.Settings;
@@ -44,6 +45,8 @@ final class PropertiesSource {
       settings.add(option.setting());
     }
     settings.addAll(Settings.ALL);
+    // a build file is no place for the others
+    AlertSettings.ALL.stream().filter(setting -> !setting.secret()).forEach(settings::add);
     for (Setting<?> setting : settings) {
       String shown = setting.secret() ? "" : show(setting);
       String doc = setting.doc() + (shown.isEmpty() ? "" : " (" + shown + ")");
@@ -137,7 +140,7 @@ final class PropertiesSource {
   }
 
   private static String type(SettingType<?> type) {
-    if (type == SettingType.LIST || type == SettingType.NAMES) {
+    if (type.isList()) {
       return "ListProperty<String>";
     }
     return type == SettingType.NUMBER

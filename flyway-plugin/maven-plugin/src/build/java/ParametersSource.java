@@ -66,7 +66,9 @@ final class ParametersSource {
         given.append(
             "    put(%s, \"%s\", %s);\n"
                 .formatted(
-                    Settings.EVERY.contains(setting) ? "guard" : "given",
+                    Settings.ALL.contains(setting)
+                        ? "guard"
+                        : AlertSettings.ALL.contains(setting) ? "alerts" : "given",
                     setting.name(NameStyle.FLAG),
                     // Maven makes an empty list of a list that is not there
                     list
@@ -108,10 +110,12 @@ final class ParametersSource {
            * What was given, by the flag that it is on the command line; the password is left out.
            *
            * @param withGuard whether the goal takes the guard's settings
+           * @param withAlerts whether it takes those that say who is told
            */
-          final Map<String, List<String>> given(boolean withGuard) {
+          final Map<String, List<String>> given(boolean withGuard, boolean withAlerts) {
             Map<String, List<String>> given = new LinkedHashMap<>();
             Map<String, List<String>> guard = withGuard ? given : new LinkedHashMap<>();
+            Map<String, List<String>> alerts = withAlerts ? given : new LinkedHashMap<>();
         %s    return given;
           }
 

@@ -28,9 +28,10 @@ import org.gradle.instrumentation.agent.Agent;
 import org.gradle.internal.installation.beacon.InstallationBeacon;
 
 /**
- * A Gradle that can be started: the one that {@code -Dgradle.home} names, or else one put together
- * from the jar of its API, which holds nearly all of its classes. The latter is no distribution of
- * Gradle's: it has no Kotlin DSL and none of the plugins that need libraries of their own.
+ * A Gradle that can be started: the one that {@code -Dgradle.home} names (in the profile, {@code
+ * GRADLE_HOME} too), or else one put together from the jar of its API, which holds nearly all of
+ * its classes. The latter is no distribution of Gradle's: it has no Kotlin DSL and none of the
+ * plugins that need libraries of their own.
  *
  * @param command how it is started, without arguments
  */
@@ -60,7 +61,8 @@ record GradleInstallation(List<String> command) {
    */
   static GradleInstallation in(Path folder) throws IOException {
     String home = System.getProperty("gradle.home", "");
-    if (!home.isEmpty()) {
+    // Maven leaves the name of a variable that is not set as it is
+    if (!home.isEmpty() && !home.startsWith("${")) {
       return new GradleInstallation(List.of(Path.of(home, "bin", "gradle").toString()));
     }
     Path lib = folder.resolve("lib");

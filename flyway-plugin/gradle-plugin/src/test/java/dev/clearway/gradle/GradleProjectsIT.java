@@ -13,6 +13,7 @@ import dev.clearway.testkit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -75,9 +76,22 @@ class GradleProjectsIT {
   void whatFlywaysPluginWasToldNeedNotBeSaidTwice(TestDatabase database) throws Exception {
     Path project = project("same-project");
 
-    GradleRun clear = GradleRun.of(project, database, "clearwayInfo", "clearwayPreflight");
+    // what a task has no use for is another one's
+    GradleRun clear =
+        GradleRun.of(
+            project, database, "clearwayInfo", "clearwayPreflight", "-Pclearway.alertOn=failed");
     assertThat(clear.exitCode()).as(clear.output()).isZero();
     assertThat(clear.output()).contains("CLEAR").contains("V5__orders_note.sql");
+
+    GradleRun classPath =
+        GradleRun.of(
+            project,
+            database,
+            "clearwayInfo",
+            "--configuration-cache",
+            "-Pclearway.locations=classpath:db/migration");
+    assertThat(classPath.exitCode()).as(classPath.output()).isZero();
+    assertThat(classPath.output()).contains(":processResources").contains("orders note");
 
     GradleRun hold;
     try (LockHolder report =
@@ -131,6 +145,34 @@ class GradleProjectsIT {
         .contains("cannot connect to none on localhost:1")
         .contains("exit code 7")
         .doesNotContain("\tat ");
+  }
+
+  @Test
+  @Tag("gradle")
+  void theEnvironmentIsAskedAgainWithAConfigurationThatIsReused(TestDatabase database)
+      throws Exception {
+    Path project = project("guarded");
+    String[] info = {"clearwayInfo", "--configuration-cache"};
+
+    GradleRun first = GradleRun.of(project, database, info);
+    assertThat(first.output())
+        .as("the database lets anybody in")
+        .contains("orders note")
+        .contains("Configuration cache entry stored");
+
+    // what was read when the build was configured would be part of the entry
+    GradleRun again =
+        GradleRun.start(
+                project,
+                Map.of(
+                    "DATABASE_URL", "jdbc:postgresql://localhost:1/none",
+                    "DATABASE_USER", "nobody",
+                    "DATABASE_PASSWORD", "another"),
+                info)
+            .join();
+    assertThat(again.output())
+        .contains("Configuration cache entry reused")
+        .contains("cannot connect to none on localhost:1");
   }
 
   @Test

@@ -48,7 +48,7 @@ record GradleRun(int exitCode, String output) {
     start(Files.createDirectories(TARGET.resolve("it")), Map.of(), "--stop").join();
   }
 
-  private static Started start(Path project, Map<String, String> environment, String... arguments)
+  static Started start(Path project, Map<String, String> environment, String... arguments)
       throws Exception {
     List<String> command =
         new ArrayList<>(GradleInstallation.in(TARGET.resolve("gradle")).command());

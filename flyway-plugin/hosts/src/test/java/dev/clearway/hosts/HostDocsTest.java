@@ -17,10 +17,17 @@ class HostDocsTest {
 
   /** Each block of the page is part of a file of the samples, but for what it is indented by. */
   @ParameterizedTest
-  @CsvSource({"docs/spring-boot.md, xml|java|yaml, 5", "docs/pipelines/README.md, xml, 2"})
-  void comesFromATestedProject(String page, String languages, int blocks) throws IOException {
+  @CsvSource({
+    "README.md, xml, 1, src/it",
+    "docs/spring-boot.md, xml|java|yaml, 5, src/it",
+    "docs/pipelines/README.md, xml, 2, src/it",
+    "docs/maven.md, xml, 2, ../maven-plugin/src/it",
+    "docs/gradle.md, groovy, 2, ../gradle-plugin/src/it"
+  })
+  void comesFromATestedProject(String page, String languages, int blocks, Path projects)
+      throws IOException {
     StringBuilder tested = new StringBuilder();
-    try (Stream<Path> files = Files.walk(Path.of("src/it"))) {
+    try (Stream<Path> files = Files.walk(projects)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         tested.append("\n").append(notIndented(Files.readString(file)));
       }

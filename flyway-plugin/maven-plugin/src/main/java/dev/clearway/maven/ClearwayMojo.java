@@ -65,6 +65,11 @@ abstract class ClearwayMojo extends SettingParameters {
     return true;
   }
 
+  /** Whether it takes the settings that say who is told of a run. */
+  boolean takesAlerts() {
+    return false;
+  }
+
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     if (skip) {
@@ -73,7 +78,7 @@ abstract class ClearwayMojo extends SettingParameters {
     }
     MavenProject current = Objects.requireNonNull(project);
     Map<String, String> environment = new HashMap<>(System.getenv());
-    Map<String, List<String>> given = given(takesGuard());
+    Map<String, List<String>> given = given(takesGuard(), takesAlerts());
     credentials(given, environment);
     List<String> args = new ArrayList<>(command());
     FlywayPluginConfiguration flyway =

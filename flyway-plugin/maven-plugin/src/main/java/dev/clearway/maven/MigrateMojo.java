@@ -19,4 +19,9 @@ public final class MigrateMojo extends ClearwayMojo {
   List<String> command() {
     return List.of("migrate");
   }
+
+  @Override
+  boolean takesAlerts() {
+    return true;
+  }
 }

@@ -12,6 +12,9 @@ import dev.clearway.testkit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -64,7 +67,10 @@ class MavenProjectsIT {
   void whatFlywaysPluginWasToldNeedNotBeSaidTwice(TestDatabase database) throws Exception {
     Path project = MavenRun.project("same-project", "", 5);
 
-    MavenRun clear = MavenRun.of(project, database, "clearway:info", "clearway:preflight");
+    // what a goal has no use for is another one's
+    MavenRun clear =
+        MavenRun.of(
+            project, database, "clearway:info", "clearway:preflight", "-Dclearway.alertOn=failed");
     assertThat(clear.exitCode()).as(clear.output()).isZero();
     assertThat(clear.output()).contains("CLEAR").contains("V5__orders_note.sql");
 
@@ -119,6 +125,61 @@ class MavenProjectsIT {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output().split("Clearway is skipped", -1)).hasSize(3);
     assertNoteIsThere(database);
+  }
+
+  @Test
+  void migrationsMayBeInTheClassPath(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("guarded", "", 0);
+    Path classes = Files.createDirectories(project.resolve("target/classes/db/packaged"));
+    Files.writeString(classes.resolve("V77__in_the_class_path.sql"), "select 1;\n");
+
+    MavenRun run =
+        MavenRun.of(
+            project,
+            database,
+            "clearway:info",
+            "-Dclearway.locations=classpath:db/packaged",
+            "-Dclearway.ignoreMigrationPatterns=*:missing");
+
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    assertThat(run.output()).contains("in the class path");
+  }
+
+  @Test
+  void anEncryptedPasswordIsDecrypted(TestDatabase database) throws Exception {
+    Path project = MavenRun.project("guarded", "", 5);
+    Path plain = MavenRun.settings("somebody", "unused");
+    String master = encrypted(project, plain, List.of("--encrypt-master-password", "key of keys"));
+    Path security = project.resolve("settings-security.xml");
+    Files.writeString(
+        security, "<settingsSecurity><master>%s</master></settingsSecurity>".formatted(master));
+    String place = "-Dsettings.security=" + security;
+    String password =
+        encrypted(project, plain, List.of(place, "--encrypt-password", "open sesame"));
+
+    try (AskingServer server = new AskingServer()) {
+      MavenRun run =
+          MavenRun.of(
+              project,
+              MavenRun.settings("somebody", password),
+              List.of("clearway:info", place, "-Ddatabase.url=" + server.jdbcUrl()));
+
+      assertThat(run.output()).contains("does not let us in").contains("exit code 7");
+      assertThat(run.output()).doesNotContain("open sesame").doesNotContain(password);
+      assertThat(server.password()).isCompletedWithValue("open sesame");
+    }
+  }
+
+  private static String encrypted(Path project, Path settings, List<String> arguments)
+      throws Exception {
+    MavenRun run = MavenRun.of(project, settings, arguments);
+    assertThat(run.exitCode()).as(run.output()).isZero();
+    return Pattern.compile("\\{.+}")
+        .matcher(run.output())
+        .results()
+        .map(MatchResult::group)
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

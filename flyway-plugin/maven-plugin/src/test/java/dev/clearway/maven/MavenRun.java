@@ -5,7 +5,6 @@ package dev.clearway.maven;
 import dev.clearway.testkit.SampleProject;
 import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,14 +22,21 @@ record MavenRun(int exitCode, String output) {
   }
 
   static MavenRun of(Path project, TestDatabase database, String... arguments) throws Exception {
+    List<String> given = new ArrayList<>();
+    given.add("-Ddatabase.url=" + database.jdbcUrl());
+    given.add("-Ddatabase.user=" + database.user());
+    given.add("-Ddatabase.password=" + database.password());
+    given.addAll(List.of(arguments));
+    return of(project, settings(database.user(), database.password()), given);
+  }
+
+  /** With these settings, and without a database. */
+  static MavenRun of(Path project, Path settings, List<String> arguments) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("maven.home"), "bin", "mvn").toString());
-    command.addAll(List.of("-B", "-ntp", "-s", settings(database).toString()));
+    command.addAll(List.of("-B", "-ntp", "-s", settings.toString()));
     command.add("-Dmaven.repo.local=" + TARGET.resolve("local-repo").toAbsolutePath());
-    command.add("-Ddatabase.url=" + database.jdbcUrl());
-    command.add("-Ddatabase.user=" + database.user());
-    command.add("-Ddatabase.password=" + database.password());
-    command.addAll(List.of(arguments));
+    command.addAll(arguments);
     Path output = Files.createTempFile(TARGET.resolve("it"), "build", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -51,19 +57,16 @@ record MavenRun(int exitCode, String output) {
     return new MavenRun(process.exitValue(), Files.readString(output));
   }
 
-  private static Path settings(TestDatabase database) {
-    try {
-      Path file = TARGET.resolve("it").resolve("settings.xml").toAbsolutePath();
-      String local = Path.of(System.getProperty("maven.repository")).toUri().toString();
-      Files.writeString(
-          file,
-          Files.readString(Path.of("src", "it", "settings.xml"))
-              .replace("LOCAL_REPOSITORY", local)
-              .replace("USER", database.user())
-              .replace("PASSWORD", database.password()));
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Maven's settings with this user and password for the server {@code shop-db}. */
+  static Path settings(String user, String password) throws IOException {
+    Path file = Files.createTempFile(TARGET.resolve("it"), "settings", ".xml").toAbsolutePath();
+    String local = Path.of(System.getProperty("maven.repository")).toUri().toString();
+    Files.writeString(
+        file,
+        Files.readString(Path.of("src", "it", "settings.xml"))
+            .replace("LOCAL_REPOSITORY", local)
+            .replace("USER", user)
+            .replace("PASSWORD", password));
+    return file;
   }
 }

@@ -10,7 +10,10 @@ import dev.clearway.cli.report.PreflightJson;
 import dev.clearway.cli.report.Redactor;
 import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.UnreachableException;
+import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.ConfigurationException;
+import dev.clearway.core.config.Setting;
+import dev.clearway.core.config.Settings;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.record.Felt;
 import dev.clearway.core.record.RunFailure;
@@ -18,6 +21,7 @@ import dev.clearway.core.record.RunResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,10 +70,21 @@ final class Clearway {
     return commands;
   }
 
-  /** Whether a command takes the guard's settings. */
-  boolean takesGuard(String command) {
-    Function<Host, Command> entered = commands().get(command);
-    return entered != null && entered.apply(host).hasGuardFlags();
+  /** The settings that a command has no use for, of those that all commands of a build share. */
+  List<Setting<?>> unused(String name) {
+    Function<Host, Command> entered = commands().get(name);
+    if (entered == null) {
+      return List.of();
+    }
+    Command command = entered.apply(host);
+    List<Setting<?>> unused = new ArrayList<>();
+    if (!command.hasGuardFlags()) {
+      unused.addAll(Settings.ALL);
+    }
+    if (!command.hasAlertFlags()) {
+      unused.addAll(AlertSettings.ALL);
+    }
+    return unused;
   }
 
   int run(String... args) {

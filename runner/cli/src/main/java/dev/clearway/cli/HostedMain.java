@@ -164,7 +164,9 @@ public final class HostedMain {
   private List<String> unknown() {
     List<String> known = new ArrayList<>(List.of("configFiles"));
     FlywayOptions.ALL.forEach(option -> known.add(option.key()));
-    Settings.ALL.forEach(setting -> known.add(setting.key()));
+    Settings.EVERY.stream()
+        .filter(setting -> !setting.secret())
+        .forEach(setting -> known.add(setting.key()));
     return keys().stream()
         .filter(key -> !known.contains(key) && !isEntry(key))
         .map(
@@ -179,10 +181,7 @@ public final class HostedMain {
     List<String> arguments = new ArrayList<>(List.of(get("command")));
     arguments.addAll(list("argument."));
     List<String> keys = keys();
-    if (!new Clearway(host).takesGuard(get("command"))) {
-      // the guard's settings are those of all commands of a build
-      Settings.ALL.forEach(setting -> keys.remove(setting.key()));
-    }
+    new Clearway(host).unused(get("command")).forEach(setting -> keys.remove(setting.key()));
     for (String key : keys) {
       String value = get("setting." + key);
       if (isEntry(key)) {

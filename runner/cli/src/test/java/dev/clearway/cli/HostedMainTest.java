@@ -80,6 +80,7 @@ class HostedMainTest {
   void leavesOutSettingsThatTheCommandHasNoUseFor() throws IOException {
     request.setProperty("argument.1", "--fail-on=none");
     request.setProperty("setting.lockTimeout", "2s");
+    request.setProperty("setting.alertOn", "failed");
 
     assertThat(run()).isZero();
   }
