@@ -64,11 +64,8 @@ final class ParametersSource {
                   key));
       if (!key.equals("password")) {
         given.append(
-            "    put(%s, \"%s\", %s);\n"
+            "    put(given, \"%s\", %s);\n"
                 .formatted(
-                    Settings.ALL.contains(setting)
-                        ? "guard"
-                        : AlertSettings.ALL.contains(setting) ? "alerts" : "given",
                     setting.name(NameStyle.FLAG),
                     // Maven makes an empty list of a list that is not there
                     list
@@ -106,16 +103,9 @@ final class ParametersSource {
     source.append(
         """
 
-          /**
-           * What was given, by the flag that it is on the command line; the password is left out.
-           *
-           * @param withGuard whether the goal takes the guard's settings
-           * @param withAlerts whether it takes those that say who is told
-           */
-          final Map<String, List<String>> given(boolean withGuard, boolean withAlerts) {
+          /** What was given, by the flag that it is on the command line, without the password. */
+          final Map<String, List<String>> given() {
             Map<String, List<String>> given = new LinkedHashMap<>();
-            Map<String, List<String>> guard = withGuard ? given : new LinkedHashMap<>();
-            Map<String, List<String>> alerts = withAlerts ? given : new LinkedHashMap<>();
         %s    return given;
           }
 

@@ -16,9 +16,17 @@ import org.gradle.api.Transformer;
  */
 final class Chosen implements Transformer<Map<String, String>, Map<String, String>>, Serializable {
 
-  /** Properties of lint's own, which are no settings. */
-  private static final Set<String> OF_LINT_ALONE =
-      Set.of("failOn", "since", "baseline", "lintConfig", "lintFormat");
+  /** Properties of single tasks, which are no settings. */
+  private static final Set<String> OF_ONE_TASK =
+      Set.of(
+          "failOn",
+          "since",
+          "baseline",
+          "lintConfig",
+          "lintFormat",
+          "run",
+          "reportFormat",
+          "output");
 
   private static final Set<String> PATHS = Set.of("locations", "configFiles");
 
@@ -63,7 +71,7 @@ final class Chosen implements Transformer<Map<String, String>, Map<String, Strin
   }
 
   private boolean isWanted(String key) {
-    if (OF_LINT_ALONE.contains(key)) {
+    if (OF_ONE_TASK.contains(key)) {
       return false;
     }
     if (!lint) {

@@ -6,6 +6,7 @@ import java.io.File;
 import javax.inject.Inject;
 import org.gradle.api.DefaultTask;
 import org.gradle.api.file.ConfigurableFileCollection;
+import org.gradle.api.provider.ListProperty;
 import org.gradle.api.provider.MapProperty;
 import org.gradle.api.provider.Property;
 import org.gradle.api.tasks.Classpath;
@@ -15,10 +16,11 @@ import org.gradle.api.tasks.UntrackedTask;
 import org.gradle.process.ExecOperations;
 
 /**
- * Runs a command that looks at a database. Nothing about it is cached, and nothing of what it is
- * told is an input: neither addresses nor passwords end in a cache key.
+ * Runs a command that looks at a database, or at what a run has left behind. Nothing about it is
+ * cached, and nothing of what it is told is an input: neither addresses nor passwords end in a
+ * cache key.
  */
-@UntrackedTask(because = "what it depends on is in the database")
+@UntrackedTask(because = "what it depends on is in the database, or in the record of a run")
 public abstract class ClearwayCommand extends DefaultTask {
 
   /** Clearway itself. */
@@ -32,6 +34,10 @@ public abstract class ClearwayCommand extends DefaultTask {
   /** The command's name. */
   @Internal
   public abstract Property<String> getCommand();
+
+  /** Its own arguments. */
+  @Internal
+  public abstract ListProperty<String> getArguments();
 
   @Internal
   public abstract Property<File> getDirectory();
@@ -64,6 +70,7 @@ public abstract class ClearwayCommand extends DefaultTask {
     String command = getCommand().get();
     ToolRun run =
         new ToolRun(command, getDirectory().get(), getTemporaryDir().toPath().resolve("answer.txt"))
+            .arguments(getArguments().get())
             .settings(getSettings().get())
             .classpath(getMigrations())
             .inherited(getFlywaySystemProperties().get(), "-Dflyway.%s")

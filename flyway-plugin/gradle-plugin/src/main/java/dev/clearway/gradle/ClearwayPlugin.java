@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,13 @@ public final class ClearwayPlugin implements Plugin<Project> {
         "preflight",
         "The deploy gate: fails with HOLD or NO-GO. Reads only.");
     command(project, extension, tool, "info", "Shows the state of every migration.");
+    command(
+            project,
+            extension,
+            tool,
+            "report",
+            "Drafts the incident report of a run, from its flight record.")
+        .configure(task -> reports(task, project.getProviders()));
     TaskProvider<ClearwayLint> lint = lint(project, extension, tool);
     project
         .getTasks()
@@ -91,14 +99,14 @@ public final class ClearwayPlugin implements Plugin<Project> {
             });
   }
 
-  private static void command(
+  private static TaskProvider<ClearwayCommand> command(
       Project project,
       ClearwayExtension extension,
       Provider<Configuration> tool,
       String name,
       String description) {
     ProviderFactory providers = project.getProviders();
-    project
+    return project
         .getTasks()
         .register(
             "clearway" + Character.toUpperCase(name.charAt(0)) + name.substring(1),
@@ -123,6 +131,19 @@ public final class ClearwayPlugin implements Plugin<Project> {
                   .set(providers.gradlePropertiesPrefixedBy(FLYWAYS).map(flyways));
               task.getFlywayExtension().set(flywayExtension(project).map(chosen));
             });
+  }
+
+  /** It reads a record and nothing else, so nothing has to be compiled. */
+  private static void reports(ClearwayCommand task, ProviderFactory providers) {
+    task.getMigrations().setFrom();
+    Provider<String> run = own(providers, "run");
+    Provider<String> format = own(providers, "reportFormat");
+    Provider<String> output = own(providers, "output");
+    task.getArguments().addAll(run.map(List::of).orElse(new ArrayList<>()));
+    task.getArguments()
+        .addAll(format.map(word -> List.of("--format=" + word)).orElse(new ArrayList<>()));
+    task.getArguments()
+        .addAll(output.map(file -> List.of("--output=" + file)).orElse(new ArrayList<>()));
   }
 
   private static TaskProvider<ClearwayLint> lint(

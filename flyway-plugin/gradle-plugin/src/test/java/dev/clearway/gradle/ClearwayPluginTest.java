@@ -59,7 +59,12 @@ class ClearwayPluginTest {
   @Test
   void eachCommandIsATask() {
     assertThat(project.getTasks().getNames())
-        .contains("clearwayLint", "clearwayMigrate", "clearwayPreflight", "clearwayInfo");
+        .contains(
+            "clearwayLint",
+            "clearwayMigrate",
+            "clearwayPreflight",
+            "clearwayInfo",
+            "clearwayReport");
     assertThat(command("clearwayPreflight").getCommand().get()).isEqualTo("preflight");
     for (String name : List.of("clearwayLint", "clearwayMigrate", "clearwayPreflight")) {
       Task task = project.getTasks().getByName(name);

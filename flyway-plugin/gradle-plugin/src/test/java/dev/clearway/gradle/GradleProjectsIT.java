@@ -56,11 +56,16 @@ class GradleProjectsIT {
 
   @Test
   void migrateGivesWay(TestDatabase database) throws Exception {
-    GradleRun run = underLoad(database, project("guarded"), "clearwayMigrate");
+    Path project = project("guarded");
+
+    GradleRun run = underLoad(database, project, "clearwayMigrate");
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains("report").contains("BUILD SUCCESSFUL");
     assertNoteIsThere(database);
+    GradleRun report = GradleRun.of(project, database, "clearwayReport");
+    assertThat(report.exitCode()).as(report.output()).isZero();
+    assertThat(report.output()).contains("orders");
   }
 
   @Test

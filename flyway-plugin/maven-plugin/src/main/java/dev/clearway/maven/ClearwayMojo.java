@@ -60,16 +60,6 @@ abstract class ClearwayMojo extends SettingParameters {
   /** The command, with arguments of its own. */
   abstract List<String> command();
 
-  /** Whether the command takes the guard's settings, which all goals of a pom may share. */
-  boolean takesGuard() {
-    return true;
-  }
-
-  /** Whether it takes the settings that say who is told of a run. */
-  boolean takesAlerts() {
-    return false;
-  }
-
   @Override
   public final void execute() throws MojoExecutionException, MojoFailureException {
     if (skip) {
@@ -78,12 +68,11 @@ abstract class ClearwayMojo extends SettingParameters {
     }
     MavenProject current = Objects.requireNonNull(project);
     Map<String, String> environment = new HashMap<>(System.getenv());
-    Map<String, List<String>> given = given(takesGuard(), takesAlerts());
+    Map<String, List<String>> given = given();
     credentials(given, environment);
     List<String> args = new ArrayList<>(command());
     FlywayPluginConfiguration flyway =
         FlywayPluginConfiguration.of(current, Objects.requireNonNull(session));
-    given.forEach((flag, values) -> values.forEach(value -> args.add(flag + "=" + value)));
     Path directory = current.getBasedir().toPath();
     Surroundings around =
         new Surroundings(
@@ -92,6 +81,8 @@ abstract class ClearwayMojo extends SettingParameters {
             Path.of(System.getProperty("user.home")),
             Spelling.MAVEN,
             flyway.given());
+    given.keySet().retainAll(Main.flags(around, args.get(0)));
+    given.forEach((flag, values) -> values.forEach(value -> args.add(flag + "=" + value)));
     LogStream out = new LogStream(getLog()::info);
     LogStream err = new LogStream(getLog()::warn);
     int exitCode = run(around, out, err, args);

@@ -19,9 +19,4 @@ public final class InfoMojo extends ClearwayMojo {
   List<String> command() {
     return List.of("info");
   }
-
-  @Override
-  boolean takesGuard() {
-    return false;
-  }
 }

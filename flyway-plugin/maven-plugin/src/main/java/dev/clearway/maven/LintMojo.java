@@ -40,11 +40,6 @@ public final class LintMojo extends ClearwayMojo {
     return command;
   }
 
-  @Override
-  boolean takesGuard() {
-    return false;
-  }
-
   /** None: it runs before anything is compiled or resolved. */
   @Override
   URL[] classPath() {

@@ -19,9 +19,4 @@ public final class MigrateMojo extends ClearwayMojo {
   List<String> command() {
     return List.of("migrate");
   }
-
-  @Override
-  boolean takesAlerts() {
-    return true;
-  }
 }

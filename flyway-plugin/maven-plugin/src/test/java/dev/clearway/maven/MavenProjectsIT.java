@@ -51,6 +51,9 @@ class MavenProjectsIT {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains("report").contains("BUILD SUCCESS");
     assertNoteIsThere(database);
+    MavenRun report = MavenRun.of(project, database, "clearway:report");
+    assertThat(report.exitCode()).as(report.output()).isZero();
+    assertThat(report.output()).contains("orders");
   }
 
   @Test

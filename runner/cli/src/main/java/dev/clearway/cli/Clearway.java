@@ -10,10 +10,7 @@ import dev.clearway.cli.report.PreflightJson;
 import dev.clearway.cli.report.Redactor;
 import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.UnreachableException;
-import dev.clearway.core.config.AlertSettings;
 import dev.clearway.core.config.ConfigurationException;
-import dev.clearway.core.config.Setting;
-import dev.clearway.core.config.Settings;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.record.Felt;
 import dev.clearway.core.record.RunFailure;
@@ -21,11 +18,11 @@ import dev.clearway.core.record.RunResult;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -70,21 +67,10 @@ final class Clearway {
     return commands;
   }
 
-  /** The settings that a command has no use for, of those that all commands of a build share. */
-  List<Setting<?>> unused(String name) {
-    Function<Host, Command> entered = commands().get(name);
-    if (entered == null) {
-      return List.of();
-    }
-    Command command = entered.apply(host);
-    List<Setting<?>> unused = new ArrayList<>();
-    if (!command.hasGuardFlags()) {
-      unused.addAll(Settings.ALL);
-    }
-    if (!command.hasAlertFlags()) {
-      unused.addAll(AlertSettings.ALL);
-    }
-    return unused;
+  /** The flags of a command. */
+  Set<String> flags(String command) {
+    CommandLine line = commandLine(asked(command)).getSubcommands().get(command);
+    return line == null ? Set.of() : line.getCommandSpec().optionsMap().keySet();
   }
 
   int run(String... args) {

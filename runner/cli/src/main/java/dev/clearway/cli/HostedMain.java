@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -180,16 +181,13 @@ public final class HostedMain {
   private List<String> arguments(Host host) {
     List<String> arguments = new ArrayList<>(List.of(get("command")));
     arguments.addAll(list("argument."));
-    List<String> keys = keys();
-    new Clearway(host).unused(get("command")).forEach(setting -> keys.remove(setting.key()));
-    for (String key : keys) {
-      String value = get("setting." + key);
-      if (isEntry(key)) {
-        int dot = key.indexOf('.');
-        String flag = NameStyle.FLAG.of(key.substring(0, dot));
-        arguments.add(flag + "=" + key.substring(dot + 1) + "=" + value);
-      } else {
-        arguments.add(NameStyle.FLAG.of(key) + "=" + value);
+    Set<String> taken = new Clearway(host).flags(get("command"));
+    for (String key : keys()) {
+      int dot = isEntry(key) ? key.indexOf('.') : key.length();
+      String flag = NameStyle.FLAG.of(key.substring(0, dot));
+      if (taken.contains(flag)) {
+        String entry = isEntry(key) ? key.substring(dot + 1) + "=" : "";
+        arguments.add(flag + "=" + entry + get("setting." + key));
       }
     }
     return arguments;

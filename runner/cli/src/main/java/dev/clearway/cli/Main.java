@@ -3,8 +3,10 @@
 package dev.clearway.cli;
 
 import dev.clearway.cli.setup.Surroundings;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 
 /** The command line's way in. */
 public final class Main {
@@ -43,6 +45,16 @@ public final class Main {
    */
   public static int run(Surroundings around, PrintStream out, PrintStream err, String... args) {
     return run(new Host(around, out, err, false, false, StandardCharsets.UTF_8), args);
+  }
+
+  /**
+   * The flags that a command takes, such as {@code --lock-timeout}: a build tool has one set of
+   * settings for all commands.
+   */
+  public static Set<String> flags(Surroundings around, String command) {
+    PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true);
+    return new Clearway(new Host(around, nowhere, nowhere, false, false, StandardCharsets.UTF_8))
+        .flags(command);
   }
 
   static int run(Host host, String... args) {
