@@ -25,7 +25,7 @@ final class FlywayMixedTransaction extends Rule {
           end.statements().get(0),
           (allowed
                   ? "with %s in its group, one inside a transaction and one not, the whole group"
-                        + " runs without one"
+                      + " runs without one"
                   : "Flyway refuses a group with both kinds of script: %s is of the other")
               .formatted(other),
           "migrate up to the script before it, then this one by itself");
