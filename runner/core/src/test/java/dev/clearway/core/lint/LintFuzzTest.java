@@ -4,10 +4,8 @@ package dev.clearway.core.lint;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.code_intelligence.jazzer.mutation.annotation.NotNull;
-import dev.clearway.core.sql.SqlParser;
 import java.io.IOException;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -16,12 +14,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the test resources); with the profile {@code fuzz} it looks for more.
  */
 class LintFuzzTest {
-
-  @BeforeAll
-  static void loadTheGrammar() {
-    SqlParser.warmUp();
-    Robustness.check("create table t (id bigint); alter table t add column a int;");
-  }
 
   static Stream<String> scripts() throws IOException {
     return RuleCasesTest.cases().stream().map(RuleCasesTest.Case::sql);

@@ -4,6 +4,7 @@ package dev.clearway.core.lint;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.core.sql.SqlParser;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
@@ -23,6 +24,11 @@ final class Robustness {
 
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final LintSettings EVERYTHING = everything();
+
+  static {
+    // to load the grammar costs most of a second by itself, once
+    SqlParser.warmUp();
+  }
 
   private Robustness() {}
 
