@@ -66,6 +66,9 @@ record ChildProcess(int exitCode, String output) {
           .environment()
           .keySet()
           .removeIf(name -> name.startsWith("MAVEN_") || name.startsWith("JAVA_TOOL"));
+      builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      // nothing goes on in the background once it has ended
+      builder.environment().put("CLEARWAY_ARCHIVE", "off");
       builder.environment().putAll(environment);
       Process process = builder.start();
       process.getOutputStream().close();

@@ -2,11 +2,14 @@
  * Copyright the Clearway authors. */
 package dev.clearway.hosts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A {@code clearway} for the PATH of a recipe, and the place that the recipe runs in. */
@@ -16,21 +19,22 @@ final class CommandLine {
 
   private CommandLine() {}
 
-  /** A folder with the command in it, of the jar that was just built. */
-  static Path folder() throws IOException {
-    Path jar;
+  /** The folder with the command, unpacked as the Dockerfile does it. */
+  static Path folder() throws Exception {
+    Path archive;
     try (Stream<Path> files = Files.list(CLI)) {
-      jar =
-          files
-              .filter(
-                  file ->
-                      file.getFileName().toString().matches("clearway-cli-[^-]+(-SNAPSHOT)?\\.jar"))
-              .findFirst()
-              .orElseThrow();
+      archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
     }
-    return executable(
-        "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s:%s/*:%s/*' dev.clearway.cli.Main \"$@\""
-            .formatted(ChildProcess.java(), jar, CLI.resolve("lib"), CLI.resolve("clearway/lib")));
+    Path place = Files.createTempDirectory(ChildProcess.TARGET, "opt");
+    unpack(archive, place);
+    String name = archive.getFileName().toString().replace(".tar.gz", "");
+    return place.resolve(name).resolve("bin");
+  }
+
+  static void unpack(Path archive, Path folder) throws Exception {
+    ChildProcess tar =
+        ChildProcess.of(List.of("tar", "-xf", archive.toString(), "-C", folder.toString())).run();
+    assertThat(tar.exitCode()).as(tar.output()).isZero();
   }
 
   /** A folder with a command of that name in it that does something else. */

@@ -110,7 +110,7 @@ class PipelinesIT {
   }
 
   /** The Dockerfile's, of the command on the PATH. */
-  private static List<String> entryPoint() throws IOException {
+  private static List<String> entryPoint() throws Exception {
     String[] words = array(dockerfile("ENTRYPOINT").get(0));
     assertThat(words).containsExactly("clearway");
     return List.of(CommandLine.folder().resolve("clearway").toString());
@@ -186,13 +186,13 @@ class PipelinesIT {
   void jibsImageMigrates(TestDatabase database) throws Exception {
     Path image = Files.createTempDirectory(ChildProcess.TARGET, "image");
     Path tar = ChildProcess.TARGET.resolve("it/jib/target/jib-image.tar");
-    untar(tar, image);
+    CommandLine.unpack(tar, image);
     Map<String, Object> config =
         Recipes.at(Recipes.yaml(Files.readString(image.resolve("config.json"))), "config");
     Path root = Files.createDirectories(image.resolve("root"));
     try (Stream<Path> layers = Files.list(image)) {
       for (Path layer : layers.filter(file -> file.toString().endsWith(".tar.gz")).toList()) {
-        untar(layer, root);
+        CommandLine.unpack(layer, root);
       }
     }
     assertThat(config).containsEntry("User", "10001:10001").containsEntry("WorkingDir", "/work");
@@ -229,11 +229,5 @@ class PipelinesIT {
             .reduce((all, entry) -> all + ":" + entry)
             .orElseThrow()
         : word;
-  }
-
-  private static void untar(Path archive, Path folder) throws Exception {
-    ChildProcess tar =
-        ChildProcess.of(List.of("tar", "-xf", archive.toString(), "-C", folder.toString())).run();
-    assertThat(tar.exitCode()).as(tar.output()).isZero();
   }
 }
