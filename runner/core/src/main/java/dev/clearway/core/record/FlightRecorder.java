@@ -164,7 +164,7 @@ public final class FlightRecorder implements RunListener, AutoCloseable {
 
   /** The writer's thread: all of the file, and Java Flight Recorder's events. */
   private void write(String name) {
-    JfrEvents jfr = JfrEvents.open();
+    JfrEvents jfr = new JfrEvents();
     Output output = null;
     List<TimedEvent> batch = new ArrayList<>();
     boolean failed = false;

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
+import jdk.jfr.FlightRecorder;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
@@ -18,23 +19,36 @@ import org.jspecify.annotations.Nullable;
  * victims. They cost next to nothing while nobody records.
  */
 @SuppressWarnings("UnusedVariable") // the fields of an event are read by Java Flight Recorder
-class JfrEvents {
+final class JfrEvents {
 
-  /** Says nothing: for a runtime without the module. */
-  private JfrEvents() {}
+  private @Nullable Present present;
+  private boolean absent;
 
-  /** Those of this runtime; silent ones where it has no {@code jdk.jfr}. */
-  static JfrEvents open() {
-    try {
-      return new Present();
-    } catch (LinkageError e) {
-      return new JfrEvents();
+  /**
+   * Says nothing until somebody records: to load the first event starts half of Java Flight
+   * Recorder, which costs a short run more than all else that it records. Says nothing ever in a
+   * runtime without the module.
+   */
+  void on(TimedEvent event) {
+    if (present == null && !absent) {
+      try {
+        if (FlightRecorder.isInitialized()) {
+          present = new Present();
+        }
+      } catch (LinkageError e) {
+        absent = true;
+      }
+    }
+    if (present != null) {
+      present.on(event);
     }
   }
 
-  void on(TimedEvent event) {}
-
-  void close() {}
+  void close() {
+    if (present != null) {
+      present.close();
+    }
+  }
 
   @Name("dev.clearway.Attempt")
   @Label("Attempt")
@@ -83,15 +97,10 @@ class JfrEvents {
     long longestWait;
   }
 
-  private static final class Present extends JfrEvents {
+  private static final class Present {
     private final Map<String, AttemptEvent> attempts = new HashMap<>();
     private final Map<String, WaitEvent> waits = new HashMap<>();
 
-    Present() {
-      new AttemptEvent().begin();
-    }
-
-    @Override
     void on(TimedEvent timed) {
       RunEvent event = timed.event();
       if (event instanceof RunEvent.AttemptStarted started) {
@@ -143,7 +152,6 @@ class JfrEvents {
       }
     }
 
-    @Override
     void close() {
       waits.values().forEach(Event::commit);
     }
