@@ -335,10 +335,9 @@ public final class StallWatch implements AutoCloseable {
       for (Armed attempt : watched) {
         describe(attempt, waiters);
       }
-    } catch (SQLException e) {
+    } catch (SQLException ignored) {
       // How long they wait is known, which is what the budget is about; who they are is asked again
       // at the next look.
-      return new Look(waiters, held);
     }
     return new Look(waiters, held);
   }

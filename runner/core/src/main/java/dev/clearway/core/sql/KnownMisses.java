@@ -255,13 +255,8 @@ final class KnownMisses {
   // ---------------------------------------------------------------- tokens
 
   private boolean accept(String... words) {
-    if (at + words.length > tokens.size()) {
+    if (!SqlToken.areWords(tokens, at, text, words)) {
       return false;
-    }
-    for (int i = 0; i < words.length; i++) {
-      if (!tokens.get(at + i).isWord(text, words[i])) {
-        return false;
-      }
     }
     at += words.length;
     return true;

@@ -55,13 +55,8 @@ class SimpleTokens {
 
   /** Whether the next words are these, which are then behind. */
   final boolean accept(String... words) {
-    if (at + words.length > tokens.size()) {
+    if (!SqlToken.areWords(tokens, at, text, words)) {
       return false;
-    }
-    for (int i = 0; i < words.length; i++) {
-      if (!tokens.get(at + i).isWord(text, words[i])) {
-        return false;
-      }
     }
     at += words.length;
     return true;

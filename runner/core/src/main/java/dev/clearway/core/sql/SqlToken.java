@@ -2,6 +2,8 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.sql;
 
+import java.util.List;
+
 /**
  * One lexical token of a text: white space is never one, comments are.
  *
@@ -45,6 +47,19 @@ public record SqlToken(Kind kind, int start, int end, boolean terminated) {
     return kind == Kind.WORD
         && end - start == word.length()
         && source.regionMatches(true, start, word, 0, word.length());
+  }
+
+  /** Whether {@code words} stand one behind the other in {@code tokens}, from {@code at} on. */
+  static boolean areWords(List<SqlToken> tokens, int at, String source, String... words) {
+    if (at + words.length > tokens.size()) {
+      return false;
+    }
+    for (int i = 0; i < words.length; i++) {
+      if (!tokens.get(at + i).isWord(source, words[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Whether this is the one-character symbol {@code symbol}. */

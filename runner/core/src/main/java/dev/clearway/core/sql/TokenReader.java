@@ -576,13 +576,8 @@ final class TokenReader {
 
   /** Goes on behind {@code words} if they stand here. */
   private boolean accept(String... words) {
-    if (at + words.length > tokens.size()) {
+    if (!SqlToken.areWords(tokens, at, text, words)) {
       return false;
-    }
-    for (int i = 0; i < words.length; i++) {
-      if (!tokens.get(at + i).isWord(text, words[i])) {
-        return false;
-      }
     }
     at += words.length;
     return true;
