@@ -75,10 +75,16 @@ class LockHolderTest {
   }
 
   @Test
-  void runsALongQueryWhichEndsByItself(TestDatabase database) throws Exception {
-    try (LockHolder holder = LockHolder.in(database).query("orders", Duration.ofMillis(300))) {
+  void runsALongQuery(TestDatabase database) throws Exception {
+    try (LockHolder holder = LockHolder.in(database).query("orders", Duration.ofHours(1))) {
       database.await().within(Duration.ZERO).lockHeld("orders", "ACCESS SHARE");
       database.await().within(Duration.ZERO).state(holder.pid(), "active");
+    }
+  }
+
+  @Test
+  void runsAQueryWhichEndsByItself(TestDatabase database) throws Exception {
+    try (LockHolder holder = LockHolder.in(database).query("orders", Duration.ofMillis(100))) {
       holder.released().get(30, TimeUnit.SECONDS);
       database.await().state(holder.pid(), "idle");
       assertThat(locksOnOrders(database)).isZero();
