@@ -5,6 +5,7 @@ package dev.clearway.gradle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.clearway.cli.demo.Shop;
+import dev.clearway.testkit.ChildProcess;
 import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.ReaderInTheWay;
@@ -13,7 +14,6 @@ import dev.clearway.testkit.TestDatabase;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,8 +23,6 @@ import org.junit.jupiter.api.Timeout;
 @PostgresTest(template = Shop.class)
 @Timeout(600)
 class GradleProjectsIT {
-
-  private static final Duration ALLOWED = Duration.ofMillis(100);
 
   private static final String MIGRATIONS = "src/main/resources/db/migration";
 
@@ -38,42 +36,32 @@ class GradleProjectsIT {
   }
 
   /** Somebody reads the hot table until the build waits for it, and then for a second more. */
-  private static GradleRun underLoad(TestDatabase database, Path project, String... arguments)
+  private static ChildProcess underLoad(TestDatabase database, Path project, String... arguments)
       throws Exception {
-    ReaderInTheWay<GradleRun> run =
-        ReaderInTheWay.of(database, () -> GradleRun.of(project, database, arguments));
-    assertThat(run.longestWait()).as(run.ended().output()).isLessThanOrEqualTo(ALLOWED);
-    return run.ended();
-  }
-
-  private static void assertNoteIsThere(TestDatabase database) throws Exception {
-    assertThat(
-            database.queryLong(
-                "select count(*) from information_schema.columns where table_name = 'orders'"
-                    + " and column_name = 'note'"))
-        .isEqualTo(1);
+    return ReaderInTheWay.of(database, () -> GradleRun.of(project, database, arguments))
+        .unnoticed();
   }
 
   @Test
   void migrateGivesWay(TestDatabase database) throws Exception {
     Path project = project("guarded");
 
-    GradleRun run = underLoad(database, project, "clearwayMigrate");
+    ChildProcess run = underLoad(database, project, "clearwayMigrate");
 
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(run.output()).contains("report").contains("BUILD SUCCESSFUL");
-    assertNoteIsThere(database);
-    GradleRun report = GradleRun.of(project, database, "clearwayReport");
+    assertThat(database.hasColumn("orders", "note")).isTrue();
+    ChildProcess report = GradleRun.of(project, database, "clearwayReport");
     assertThat(report.exitCode()).as(report.output()).isZero();
     assertThat(report.output()).contains("orders");
   }
 
   @Test
   void flywaysOwnPluginGivesWayWithOurDependencyAlone(TestDatabase database) throws Exception {
-    GradleRun run = underLoad(database, project("official"), "flywayMigrate");
+    ChildProcess run = underLoad(database, project("official"), "flywayMigrate");
 
     assertThat(run.exitCode()).as(run.output()).isZero();
-    assertNoteIsThere(database);
+    assertThat(database.hasColumn("orders", "note")).isTrue();
   }
 
   @Test
@@ -82,13 +70,13 @@ class GradleProjectsIT {
     Path project = project("same-project");
 
     // what a task has no use for is another one's
-    GradleRun clear =
+    ChildProcess clear =
         GradleRun.of(
             project, database, "clearwayInfo", "clearwayPreflight", "-Pclearway.alertOn=failed");
     assertThat(clear.exitCode()).as(clear.output()).isZero();
     assertThat(clear.output()).contains("CLEAR").contains("V5__orders_note.sql");
 
-    GradleRun classPath =
+    ChildProcess classPath =
         GradleRun.of(
             project,
             database,
@@ -98,7 +86,7 @@ class GradleProjectsIT {
     assertThat(classPath.exitCode()).as(classPath.output()).isZero();
     assertThat(classPath.output()).contains(":processResources").contains("orders note");
 
-    GradleRun hold;
+    ChildProcess hold;
     try (LockHolder report =
         LockHolder.in(database).application("report").idleAfter("select from orders")) {
       database.await().transactionOlderThan(report.pid(), Duration.ofSeconds(1));
@@ -110,7 +98,7 @@ class GradleProjectsIT {
     Files.writeString(
         project.resolve(MIGRATIONS).resolve("V6__refuse.sql"),
         "alter table nowhere add column note text;\n");
-    GradleRun noGo = GradleRun.of(project, database, "clearwayPreflight");
+    ChildProcess noGo = GradleRun.of(project, database, "clearwayPreflight");
     assertThat(noGo.exitCode()).as(noGo.output()).isEqualTo(1);
     assertThat(noGo.output()).contains("NO-GO: something must be changed").contains("exit code 3");
   }
@@ -123,7 +111,7 @@ class GradleProjectsIT {
     Path file = project.resolve("build.gradle");
     String build = Files.readString(file);
     Files.writeString(file, build + "\nclearway.lockTimeout = 'soon'\n");
-    GradleRun value = GradleRun.of(project, database, "clearwayMigrate");
+    ChildProcess value = GradleRun.of(project, database, "clearwayMigrate");
     assertThat(value.exitCode()).as(value.output()).isEqualTo(1);
     assertThat(value.output())
         .contains("property clearway.lockTimeout")
@@ -133,13 +121,14 @@ class GradleProjectsIT {
         .doesNotContain("\tat ");
 
     Files.writeString(file, build);
-    GradleRun name = GradleRun.of(project, database, "clearwayMigrate", "-Pclearway.lokTimeout=1s");
+    ChildProcess name =
+        GradleRun.of(project, database, "clearwayMigrate", "-Pclearway.lokTimeout=1s");
     assertThat(name.exitCode()).isEqualTo(1);
     assertThat(name.output())
         .contains("property clearway.lokTimeout")
         .contains("did you mean lockTimeout?");
 
-    GradleRun unreachable =
+    ChildProcess unreachable =
         GradleRun.of(
             project,
             database,
@@ -159,22 +148,19 @@ class GradleProjectsIT {
     Path project = project("guarded");
     String[] info = {"clearwayInfo", "--configuration-cache"};
 
-    GradleRun first = GradleRun.of(project, database, info);
+    ChildProcess first = GradleRun.of(project, database, info);
     assertThat(first.output())
         .as("the database lets anybody in")
         .contains("orders note")
         .contains("Configuration cache entry stored");
 
     // what was read when the build was configured would be part of the entry
-    GradleRun again =
-        GradleRun.start(
-                project,
-                Map.of(
-                    "DATABASE_URL", "jdbc:postgresql://localhost:1/none",
-                    "DATABASE_USER", "nobody",
-                    "DATABASE_PASSWORD", "another"),
-                info)
-            .join();
+    ChildProcess again =
+        GradleRun.on(project, info)
+            .with("DATABASE_URL", "jdbc:postgresql://localhost:1/none")
+            .with("DATABASE_USER", "nobody")
+            .with("DATABASE_PASSWORD", "another")
+            .run();
     assertThat(again.output())
         .contains("Configuration cache entry reused")
         .contains("cannot connect to none on localhost:1");
@@ -186,29 +172,29 @@ class GradleProjectsIT {
     Path project = project("linted");
     String[] check = {"check", "--build-cache", "--configuration-cache"};
 
-    GradleRun first = GradleRun.of(project, database, check);
+    ChildProcess first = GradleRun.of(project, database, check);
     assertThat(first.exitCode()).as(first.output()).isZero();
     assertThat(first.output()).contains("Configuration cache entry stored");
     assertThat(project.resolve("build/reports/clearway/lint.txt")).exists();
 
-    GradleRun again = GradleRun.of(project, database, check);
+    ChildProcess again = GradleRun.of(project, database, check);
     assertThat(again.output())
         .contains("Configuration cache entry reused")
         .contains("clearwayLint UP-TO-DATE");
 
     Files.delete(project.resolve("build/reports/clearway/lint.txt"));
-    GradleRun restored = GradleRun.of(project, database, check);
+    ChildProcess restored = GradleRun.of(project, database, check);
     assertThat(restored.output()).contains("clearwayLint FROM-CACHE");
     assertThat(project.resolve("build/reports/clearway/lint.txt")).exists();
 
     // another checkout has other paths, and the same findings
-    GradleRun elsewhere = GradleRun.of(project("linted"), database, check);
+    ChildProcess elsewhere = GradleRun.of(project("linted"), database, check);
     assertThat(elsewhere.output()).contains("clearwayLint FROM-CACHE");
 
     Files.writeString(
         project.resolve(MIGRATIONS).resolve("V6__index.sql"),
         "create index orders_status_idx on orders (status);\n");
-    GradleRun found = GradleRun.of(project, database, check);
+    ChildProcess found = GradleRun.of(project, database, check);
     assertThat(found.exitCode()).as(found.output()).isEqualTo(1);
     assertThat(found.output())
         .contains("create-index-not-concurrent")
@@ -223,22 +209,23 @@ class GradleProjectsIT {
     Path project = project("guarded");
     Files.writeString(
         project.resolve(MIGRATIONS).resolve("V6__slow.sql"), "select pg_sleep(25);\n");
-    GradleRun.Started build = GradleRun.start(project, database, "clearwayMigrate");
     String sleeping =
         "select count(*) > 0 from pg_stat_activity where query like '%pg_sleep(25)%'"
             + " and state = 'active' and pid <> pg_backend_pid()";
-    database.await().within(Duration.ofMinutes(2)).isTrue(sleeping);
+    try (ChildProcess.Running build = GradleRun.on(project, database, "clearwayMigrate").start()) {
+      database.await().within(Duration.ofMinutes(2)).isTrue(sleeping);
 
-    build.process().destroy();
+      build.process().destroy();
 
-    database
-        .await()
-        .within(Duration.ofSeconds(10))
-        .isTrue(
-            "select (select count(*) from pg_locks where locktype = 'advisory') = 0"
-                + " and not ("
-                + sleeping
-                + ")");
-    build.join();
+      database
+          .await()
+          .within(Duration.ofSeconds(10))
+          .isTrue(
+              "select (select count(*) from pg_locks where locktype = 'advisory') = 0"
+                  + " and not ("
+                  + sleeping
+                  + ")");
+      build.end();
+    }
   }
 }

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.gradle;
 
+import dev.clearway.testkit.ChildProcess;
 import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,68 +10,46 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
-/** A real build of one of the projects in src/it. */
-record GradleRun(int exitCode, String output) {
+/** Real builds of the projects in src/it. */
+final class GradleRun {
 
   private static final Path TARGET = Path.of("target").toAbsolutePath();
+  private static final Path SAMPLES = Path.of("src", "it").toAbsolutePath();
 
-  /** One that is not waited for. */
-  record Started(Process process, Path log) {
+  private GradleRun() {}
 
-    GradleRun join() throws Exception {
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException("the build hangs:\n" + Files.readString(log));
-      }
-      return new GradleRun(process.exitValue(), Files.readString(log));
-    }
+  static ChildProcess of(Path project, TestDatabase database, String... arguments)
+      throws Exception {
+    return on(project, database, arguments).run();
   }
 
-  static GradleRun of(Path project, TestDatabase database, String... arguments) throws Exception {
-    return start(project, database, arguments).join();
-  }
-
-  static Started start(Path project, TestDatabase database, String... arguments) throws Exception {
-    return start(
-        project,
-        Map.of(
-            "DATABASE_URL", database.jdbcUrl(),
-            "DATABASE_USER", database.user(),
-            "DATABASE_PASSWORD", database.password()),
-        arguments);
+  /** One that is not started yet. */
+  static ChildProcess.Builder on(Path project, TestDatabase database, String... arguments)
+      throws Exception {
+    return on(project, arguments)
+        .with("DATABASE_URL", database.jdbcUrl())
+        .with("DATABASE_USER", database.user())
+        .with("DATABASE_PASSWORD", database.password());
   }
 
   /** Ends the daemon that the builds have started. */
   static void stopDaemons() throws Exception {
-    start(Files.createDirectories(TARGET.resolve("it")), Map.of(), "--stop").join();
+    on(Files.createDirectories(TARGET.resolve("it")), "--stop").run();
   }
 
-  static Started start(Path project, Map<String, String> environment, String... arguments)
-      throws Exception {
+  /** Without a database. */
+  static ChildProcess.Builder on(Path project, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(GradleInstallation.in(TARGET.resolve("gradle")).command());
     command.addAll(List.of("--offline", "--console=plain", "-g", TARGET + "/gradle-home"));
+    // where this build's plugins come from; other builds have a repository manager for that
+    command.addAll(List.of("-I", SAMPLES.resolve("repositories.gradle").toString()));
     command.add("-Dorg.gradle.daemon.idletimeout=120000");
     command.add("-Pbuilt=" + repository().toUri());
     command.add("-Pdownloaded=" + Path.of(System.getProperty("maven.repository")).toUri());
     command.addAll(List.of(arguments));
-    Path log = Files.createTempFile(Files.createDirectories(TARGET.resolve("it")), "build", ".log");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(project.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile());
-    // what the outer build was started with is not meant for this one
-    builder
-        .environment()
-        .keySet()
-        .removeIf(name -> name.matches("(MAVEN|GRADLE|JAVA|FLYWAY|CLEARWAY|PG).*"));
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    builder.environment().putAll(environment);
-    return new Started(builder.start(), log);
+    return ChildProcess.of(command).in(project);
   }
 
   /** What was just built, with the artifact by whose name Gradle finds a plugin. */

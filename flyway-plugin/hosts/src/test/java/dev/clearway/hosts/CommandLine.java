@@ -4,6 +4,7 @@ package dev.clearway.hosts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.testkit.ChildProcess;
 import dev.clearway.testkit.TestDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class CommandLine {
     try (Stream<Path> files = Files.list(CLI)) {
       archive = files.filter(file -> file.toString().endsWith(".tar.gz")).findFirst().orElseThrow();
     }
-    Path place = Files.createTempDirectory(ChildProcess.TARGET, "opt");
+    Path place = Files.createTempDirectory(HostDocs.TARGET, "opt");
     unpack(archive, place);
     String name = archive.getFileName().toString().replace(".tar.gz", "");
     return place.resolve(name).resolve("bin");
@@ -39,7 +40,7 @@ final class CommandLine {
 
   /** A folder with a command of that name in it that does something else. */
   static Path executable(String script) throws IOException {
-    Path folder = Files.createTempDirectory(ChildProcess.TARGET, "bin");
+    Path folder = Files.createTempDirectory(HostDocs.TARGET, "bin");
     Path command = folder.resolve("clearway");
     Files.writeString(command, "#!/bin/sh\n" + script + "\n");
     Files.setPosixFilePermissions(command, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -48,7 +49,7 @@ final class CommandLine {
 
   /** A repository's checkout with the sample's migrations. */
   static Path checkout() throws IOException {
-    Path checkout = Files.createTempDirectory(ChildProcess.TARGET, "checkout");
+    Path checkout = Files.createTempDirectory(HostDocs.TARGET, "checkout");
     Path scripts = Files.createDirectories(checkout.resolve("db/migration"));
     try (Stream<Path> files = Files.list(SampleOrders.MIGRATIONS)) {
       for (Path file : files.toList()) {

@@ -13,6 +13,8 @@ final class HostDocs {
 
   static final Path ROOT = Path.of(System.getProperty("clearway.root"));
 
+  static final Path TARGET = Path.of("target").toAbsolutePath();
+
   private HostDocs() {}
 
   /** The blocks of some languages, in order. */

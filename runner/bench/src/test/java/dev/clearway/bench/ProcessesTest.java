@@ -46,7 +46,7 @@ class ProcessesTest {
 
   @Test
   void theStallWatchUsesOneConnectionAndLittleTime(PostgresServer server) throws Exception {
-    var watch = new WatchCost(server, Duration.ofSeconds(1), Duration.ofSeconds(2));
+    var watch = new WatchCost(server, Duration.ofMillis(200), Duration.ofMillis(500));
 
     watch.round(1);
 

@@ -23,6 +23,9 @@ import java.util.concurrent.CompletionException;
  */
 public record ReaderInTheWay<T>(T ended, Duration longestWait, Duration lateness) {
 
+  /** What Clearway lets an application notice. */
+  private static final Duration UNNOTICED = Duration.ofMillis(100);
+
   private static final String LATE =
       "select extract(epoch from clock_timestamp() - began) * 1000000 - 5000"
           + " from (select clock_timestamp() as began, pg_sleep(0.005)) sleep";
@@ -31,6 +34,18 @@ public record ReaderInTheWay<T>(T ended, Duration longestWait, Duration lateness
       "select count(*) from pg_stat_activity where datname = current_database()"
           + " and application_name ilike 'clearway%' and query like '%pg_locks%'"
           + " and pid <> pg_backend_pid()";
+
+  /**
+   * What the program came to, of which the application noticed nothing.
+   *
+   * @throws AssertionError if a session of it waited for more than 100 ms
+   */
+  public T unnoticed() {
+    if (longestWait.compareTo(UNNOTICED) > 0) {
+      throw new AssertionError("the application waited for " + longestWait + " for: " + ended);
+    }
+    return ended;
+  }
 
   /**
    * Runs {@code program}. The report reads the table {@code orders} (with {@code id}, {@code

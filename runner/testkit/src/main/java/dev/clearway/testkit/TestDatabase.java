@@ -131,6 +131,16 @@ public final class TestDatabase implements AutoCloseable {
     return admin.query(sql, parameters);
   }
 
+  /** Whether a table of any schema has a column of that name. */
+  public boolean hasColumn(String table, String column) throws SQLException {
+    return queryLong(
+            "SELECT count(*) FROM information_schema.columns"
+                + " WHERE table_name = ? AND column_name = ?",
+            table,
+            column)
+        > 0;
+  }
+
   /**
    * Waits for conditions in this database, over a session of its own, so that it can watch a
    * statement of {@link #execute} wait.

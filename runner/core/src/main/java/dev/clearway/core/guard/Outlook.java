@@ -10,9 +10,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * When everybody in the way will be gone, learned from how long the transactions lasted that were
@@ -48,8 +46,7 @@ final class Outlook {
   private static final Duration LONGEST_GAP = Duration.ofMillis(250);
 
   private final Map<String, Seen> open = new HashMap<>();
-  private final Deque<Long> order = new ArrayDeque<>();
-  private final NavigableMap<Long, Integer> lengths = new TreeMap<>();
+  private final Deque<Long> ended = new ArrayDeque<>();
   private final Deque<Moment> moments = new ArrayDeque<>();
   private long looks;
 
@@ -83,10 +80,9 @@ final class Outlook {
   }
 
   private void ended(long millis) {
-    order.add(millis);
-    lengths.merge(millis, 1, Integer::sum);
-    if (order.size() > MAX_ENDS) {
-      lengths.computeIfPresent(order.remove(), (length, n) -> n == 1 ? null : n - 1);
+    ended.add(millis);
+    if (ended.size() > MAX_ENDS) {
+      ended.remove();
     }
   }
 
@@ -96,7 +92,7 @@ final class Outlook {
   }
 
   private boolean isKnown(List<Blocker> holders) {
-    return order.size() >= ENOUGH_ENDS && holders.size() <= MAX_HOLDERS;
+    return ended.size() >= ENOUGH_ENDS && holders.size() <= MAX_HOLDERS;
   }
 
   /**
@@ -132,12 +128,14 @@ final class Outlook {
   /** When some transactions end, as far as can be told from those that were seen to end. */
   private final class Ends {
     private final long[] ages;
+    private final long[] lengths;
 
     Ends(List<Blocker> holders) {
       Map<String, Long> byTransaction = new HashMap<>();
       holders.forEach(
           h -> byTransaction.merge(h.virtualTransaction(), h.age().toMillis(), Math::max));
       ages = byTransaction.values().stream().mapToLong(Long::longValue).toArray();
+      lengths = ended.stream().mapToLong(Long::longValue).sorted().toArray();
     }
 
     /** How probable it is that all have ended so many milliseconds from now. */
@@ -150,19 +148,26 @@ final class Outlook {
     }
 
     private double oneBy(long age, long millis) {
-      int older = count(lengths.tailMap(age, false));
+      int older = longerThan(age);
       if (older < ENOUGH_OLDER) {
         return millis / (double) Math.max(1, millis + age);
       }
-      return 1 - count(lengths.tailMap(age + millis, false)) / (double) older;
+      return 1 - longerThan(age + millis) / (double) older;
     }
 
-    private int count(Map<Long, Integer> some) {
-      int n = 0;
-      for (int one : some.values()) {
-        n += one;
+    /** How many of those that were seen to end lasted longer. Called thousands of times a look. */
+    private int longerThan(long millis) {
+      int from = 0;
+      int to = lengths.length;
+      while (from < to) {
+        int middle = (from + to) >>> 1;
+        if (lengths[middle] > millis) {
+          to = middle;
+        } else {
+          from = middle + 1;
+        }
       }
-      return n;
+      return lengths.length - from;
     }
 
     /** For how long, in all, those that have ended will wait for the last one. */
