@@ -22,6 +22,7 @@ import java.util.Objects;
 import javax.inject.Inject;
 import org.apache.maven.artifact.DependencyResolutionRequiredException;
 import org.apache.maven.execution.MavenSession;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -43,6 +44,9 @@ abstract class ClearwayMojo extends SettingParameters {
 
   @Parameter(defaultValue = "${session}", readonly = true, required = true)
   @Nullable MavenSession session;
+
+  @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+  @Nullable MojoExecution execution;
 
   @Parameter(defaultValue = "${settings}", readonly = true, required = true)
   @Nullable Settings mavenSettings;
@@ -67,12 +71,19 @@ abstract class ClearwayMojo extends SettingParameters {
       return;
     }
     MavenProject current = Objects.requireNonNull(project);
+    MavenSession build = Objects.requireNonNull(session);
+    MojoExecution goal = Objects.requireNonNull(execution);
+    List<String> mistakes =
+        ParameterNames.of(goal).mistakes(current, goal, build.getUserProperties());
+    if (!mistakes.isEmpty()) {
+      throw new MojoExecutionException(
+          "Nothing was executed: " + String.join("; ", mistakes) + " (exit code 2)");
+    }
     Map<String, String> environment = new HashMap<>(System.getenv());
     Map<String, List<String>> given = given();
     credentials(given, environment);
     List<String> args = new ArrayList<>(command());
-    FlywayPluginConfiguration flyway =
-        FlywayPluginConfiguration.of(current, Objects.requireNonNull(session));
+    FlywayPluginConfiguration flyway = FlywayPluginConfiguration.of(current, build);
     Path directory = current.getBasedir().toPath();
     Surroundings around =
         new Surroundings(

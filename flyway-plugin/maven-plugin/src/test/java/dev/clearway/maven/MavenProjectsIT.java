@@ -105,6 +105,25 @@ class MavenProjectsIT {
         .contains("cannot connect to none on localhost:1")
         .contains("exit code 7")
         .doesNotContain("\tat ");
+
+    ChildProcess nowhere =
+        MavenRun.of(MavenRun.project("linted", "", 5), database, "clearway:info");
+    assertThat(nowhere.exitCode()).isEqualTo(1);
+    assertThat(nowhere.output()).contains("give <url>").contains("exit code 7");
+
+    Path pom = project.resolve("pom.xml");
+    Files.writeString(
+        pom, Files.readString(pom).replace("<url>", "<lokTimeout>2s</lokTimeout>\n<url>"));
+    ChildProcess misspelled =
+        MavenRun.of(project, database, "clearway:migrate", "-Dclearway.stalBudget=1s");
+    assertThat(misspelled.exitCode()).isEqualTo(1);
+    assertThat(misspelled.output())
+        .contains("Nothing was executed")
+        .contains("parameter <lokTimeout>: there is no such parameter; did you mean lockTimeout?")
+        .contains("property clearway.stalBudget")
+        .contains("did you mean clearway.stallBudget?")
+        .doesNotContain("\tat ");
+    assertThat(database.hasColumn("orders", "note")).isFalse();
   }
 
   @Test

@@ -34,9 +34,6 @@ import picocli.CommandLine.Option;
       "With onBlocker, a blockerMinAge and a list, also whom migrate would end.",
       "It reads only, over one connection."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway blockers [options]")
 final class BlockersCommand extends Command {
 

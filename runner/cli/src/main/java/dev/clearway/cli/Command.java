@@ -18,6 +18,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
 /** What all commands have. {@link #call} returns the exit code. */
+@picocli.CommandLine.Command(
+    descriptionHeading = "%n",
+    parameterListHeading = "%nArguments%n",
+    optionListHeading = "%nOptions%n")
 abstract class Command implements Callable<Integer> {
 
   final Host host;

@@ -18,10 +18,6 @@ import picocli.CommandLine.Parameters;
       "  bash, zsh:  source <(clearway completion bash)",
       "  fish:       clearway completion fish | source"
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    parameterListHeading = "%nArguments%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway completion <bash|zsh|fish>")
 final class CompletionCommand extends Command {
 

@@ -17,9 +17,6 @@ import picocli.CommandLine.Mixin;
 @picocli.CommandLine.Command(
     name = "config",
     description = "Shows each setting with its value and where it came from. Connects nowhere.",
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway config [options]")
 final class ConfigCommand extends Command {
 

@@ -28,9 +28,6 @@ import picocli.CommandLine.Mixin;
       "20 s and leaves nothing behind. Exits with 1 if the application felt more of",
       "Clearway than of plain Flyway."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway demo [options]")
 final class DemoCommand extends Command {
 

@@ -43,9 +43,6 @@ import picocli.CommandLine.Option;
       "applications and hours cost attempts and waits. Reads flight records, and the",
       "table of runs where a database is named."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway history [options]")
 final class HistoryCommand extends Command {
 

@@ -31,9 +31,6 @@ import picocli.CommandLine.Mixin;
 @picocli.CommandLine.Command(
     name = "info",
     description = "Shows the migrations, what became of each and what is pending.",
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway info [options]")
 final class InfoCommand extends Command {
 

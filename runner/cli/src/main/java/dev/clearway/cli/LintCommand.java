@@ -57,10 +57,6 @@ import picocli.CommandLine.Parameters;
       "- is standard input. Scripts before them in the same place are their history.",
       "Connects nowhere. Exits with 3 if anything is as bad as --fail-on says."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    parameterListHeading = "%nArguments%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway lint [options] [<file or directory>...]")
 final class LintCommand extends Command {
 

@@ -30,9 +30,6 @@ import picocli.CommandLine.Mixin;
       "Applies the pending migrations. A migration queues for a strong lock only when",
       "the road is clear, only briefly, and is rolled back and tried again otherwise."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway migrate [options]")
 final class MigrateCommand extends Command {
 

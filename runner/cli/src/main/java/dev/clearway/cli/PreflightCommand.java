@@ -44,9 +44,6 @@ import picocli.CommandLine.Option;
       "NO-GO (exit 3): a person must change something first.",
       "It reads only, over one connection."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway preflight [options]")
 final class PreflightCommand extends Command {
 

@@ -31,9 +31,6 @@ import picocli.CommandLine.Option;
       "That is their invalid indexes, and what the statement ledger has of scripts that",
       "have changed. It says what it does first, and asks where somebody can answer."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway repair [options]")
 final class RepairCommand extends Command {
 
@@ -51,7 +48,8 @@ final class RepairCommand extends Command {
       names = "--in-doubt",
       paramLabel = "<done|again>",
       description =
-          "for statements that only a person can tell of: had their effect, or are to be executed again")
+          "for statements that only a person can tell of: had their effect, or are to be executed"
+              + " again")
   Answer inDoubt = Answer.ask;
 
   /** The words of {@code --in-doubt}. */

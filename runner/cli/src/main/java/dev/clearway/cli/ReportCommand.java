@@ -29,10 +29,6 @@ import picocli.CommandLine.Parameters;
       "Writes the draft of a blameless incident report from the flight record of a run.",
       "It connects nowhere. What a machine cannot know is marked, to be filled in."
     },
-    descriptionHeading = "%n",
-    optionListHeading = "%nOptions%n",
-    parameterListHeading = "%nArguments%n",
-    synopsisHeading = "Usage: ",
     customSynopsis = "clearway report [options] [<run>]")
 final class ReportCommand extends Command {
 

@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -126,11 +127,31 @@ final class TelemetrySdk {
         });
   }
 
+  /** What exporters of both kinds have, and no interface of theirs. */
+  abstract static class Passing {
+    private final Supplier<CompletableResultCode> flush;
+    private final Supplier<CompletableResultCode> shutdown;
+
+    Passing(Supplier<CompletableResultCode> flush, Supplier<CompletableResultCode> shutdown) {
+      this.flush = flush;
+      this.shutdown = shutdown;
+    }
+
+    public final CompletableResultCode flush() {
+      return flush.get();
+    }
+
+    public final CompletableResultCode shutdown() {
+      return shutdown.get();
+    }
+  }
+
   /** Keeps the first failure. */
-  private final class Spans implements SpanExporter {
+  private final class Spans extends Passing implements SpanExporter {
     private final SpanExporter exporter;
 
     Spans(SpanExporter exporter) {
+      super(exporter::flush, exporter::shutdown);
       this.exporter = exporter;
     }
 
@@ -138,39 +159,20 @@ final class TelemetrySdk {
     public CompletableResultCode export(Collection<SpanData> spans) {
       return watched(exporter.export(spans));
     }
-
-    @Override
-    public CompletableResultCode flush() {
-      return exporter.flush();
-    }
-
-    @Override
-    public CompletableResultCode shutdown() {
-      return exporter.shutdown();
-    }
   }
 
   /** The same. */
-  private final class Metrics implements MetricExporter {
+  private final class Metrics extends Passing implements MetricExporter {
     private final MetricExporter exporter;
 
     Metrics(MetricExporter exporter) {
+      super(exporter::flush, exporter::shutdown);
       this.exporter = exporter;
     }
 
     @Override
     public CompletableResultCode export(Collection<MetricData> metrics) {
       return watched(exporter.export(metrics));
-    }
-
-    @Override
-    public CompletableResultCode flush() {
-      return exporter.flush();
-    }
-
-    @Override
-    public CompletableResultCode shutdown() {
-      return exporter.shutdown();
     }
 
     @Override

@@ -36,11 +36,13 @@ class SimpleReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "INSERT INTO t VALUES (1, 'a', NULL, true, false, 1.5e3), (2, 'it''s', -1, now(), 'x'::text, 0)",
+        "INSERT INTO t VALUES (1, 'a', NULL, true, false, 1.5e3), (2, 'it''s', -1, now(),"
+            + " 'x'::text, 0)",
         "insert into App.Orders (id, \"Note\") values (1, '-- no comment')",
         "ALTER TABLE t ADD COLUMN note text",
         "ALTER TABLE app.T add column N varchar not null /* why */ -- and so on",
-        "ALTER TABLE IF EXISTS ONLY t ADD COLUMN IF NOT EXISTS a numeric(10, 2) DEFAULT -1.5 NOT NULL",
+        "ALTER TABLE IF EXISTS ONLY t ADD COLUMN IF NOT EXISTS a numeric(10, 2) DEFAULT -1.5 NOT"
+            + " NULL",
         "ALTER TABLE t ADD a public.citext[] NULL, ADD b timestamp(3) with time zone DEFAULT now()",
         "ALTER TABLE t ADD COLUMN a text DEFAULT 'x'::character varying(20) CONSTRAINT u UNIQUE",
         "ALTER TABLE t ADD COLUMN a bigserial PRIMARY KEY",
@@ -66,8 +68,8 @@ class SimpleReaderTest {
         "ALTER TABLE t SET SCHEMA app",
         "ALTER TYPE status ADD VALUE IF NOT EXISTS 'x' AFTER 'y'",
         "CREATE TABLE t (id bigint PRIMARY KEY, name text)",
-        "create table App.t (a int not null, b integer, c smallint, d numeric, e boolean, f date,"
-            + " g timestamp, h timestamptz, i uuid, j jsonb, k bytea, l varchar, m char(2), n real)",
+        "create table App.t (a int not null, b integer, c smallint, d numeric, e boolean, f date, g"
+            + " timestamp, h timestamptz, i uuid, j jsonb, k bytea, l varchar, m char(2), n real)",
         "CREATE UNLOGGED TABLE IF NOT EXISTS t (id bigint GENERATED ALWAYS AS IDENTITY, a text,"
             + " CONSTRAINT p PRIMARY KEY (id), UNIQUE (a), FOREIGN KEY (a) REFERENCES q,"
             + " CHECK (a <> '')) PARTITION BY RANGE (a, id)",
