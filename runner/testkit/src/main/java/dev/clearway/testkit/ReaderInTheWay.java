@@ -61,6 +61,8 @@ public record ReaderInTheWay<T>(T ended, Duration longestWait, Duration lateness
             ApplicationLoad.on(database, "orders")
                 .application("shop")
                 .sessions(4)
+                // what is to be measured needs a processor too
+                .pauses(Duration.ofMillis(5), Duration.ofMillis(20))
                 .statements(
                     "SELECT status FROM orders WHERE id = ?",
                     "UPDATE orders SET total_cents = total_cents + 1 WHERE id = ?")
