@@ -6,6 +6,7 @@ import dev.clearway.core.config.ConfigurationException;
 import dev.clearway.core.config.ResolvedSettings;
 import dev.clearway.core.config.SettingSource;
 import dev.clearway.core.config.SettingsResolver;
+import dev.clearway.core.sql.RawTexts;
 import java.lang.reflect.Field;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,6 +39,7 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
   private @Nullable String maxReplicaLag;
   private @Nullable String recordFolder;
   private @Nullable String recordTable;
+  private @Nullable String sensitiveFolder;
 
   // Of the command line and the Maven plugin: known here, so that one file serves all.
   private @Nullable String alertOn;
@@ -111,7 +113,12 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
     RunSetup setup = bean.host;
     return setup == null
         ? new RunSetup(
-            bean.resolve(), new FlywayLog(), new ScriptResources(), guard -> {}, ledger -> {})
+            bean.resolve(),
+            new FlywayLog(),
+            RawTexts.NONE,
+            new ScriptResources(),
+            guard -> {},
+            ledger -> {})
         : setup;
   }
 
@@ -372,5 +379,13 @@ public final class ClearwayConfigurationExtension implements ConfigurationExtens
 
   public void setRecordTable(@Nullable String recordTable) {
     this.recordTable = recordTable;
+  }
+
+  public @Nullable String getSensitiveFolder() {
+    return sensitiveFolder;
+  }
+
+  public void setSensitiveFolder(@Nullable String sensitiveFolder) {
+    this.sensitiveFolder = sensitiveFolder;
   }
 }

@@ -128,7 +128,7 @@ public final class ClearwayDatabaseType extends PostgreSQLDatabaseType {
     GuardedConnections.Guarded guarded = GuardedConnections.find(connection);
     return guarded == null || !rollbackOnException
         ? super.createTransactionalExecutionTemplate(connection, rollbackOnException)
-        : new GuardedExecutionTemplate(guarded.session());
+        : new GuardedExecutionTemplate(guarded);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.clearway.core.guard.Guard;
 import dev.clearway.core.guard.GuardedSession;
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.record.RunListener;
+import dev.clearway.core.sql.RawTexts;
 import dev.clearway.core.sql.SqlResource;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,6 +27,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
   private final List<Connection> connections = new ArrayList<>();
   private final List<GuardedSession> sessions = new ArrayList<>();
   private @Nullable Guard guard;
+  private RawTexts rawTexts = RawTexts.NONE;
   private @Nullable LedgerTable ledger;
   private @Nullable LockWait lockWait;
   private @Nullable PlainRun plainRun;
@@ -66,6 +68,11 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       lockWait = wait;
     }
     return wait.begin();
+  }
+
+  /** Hears texts before anything is taken out of them. */
+  RawTexts rawTexts() {
+    return rawTexts;
   }
 
   /** What the history's table is called. */
@@ -191,13 +198,19 @@ final class GuardedDatabase extends PostgreSQLDatabase {
     if (current == null) {
       RunSetup setup = ClearwayConfigurationExtension.setup(configuration);
       RunListener listener = setup.listener();
+      RawTexts texts = setup.rawTexts();
       if (!ClearwayConfigurationExtension.hasHost(configuration)) {
         plainRun = new PlainRun(setup.resolved(), configuration, listener);
         listener = plainRun;
+        texts = plainRun.rawTexts();
       }
       current =
           new Guard(
-              () -> configuration.getDataSource().getConnection(), setup.settings(), listener);
+              () -> configuration.getDataSource().getConnection(),
+              setup.settings(),
+              listener,
+              texts);
+      rawTexts = texts;
       setup.opened().accept(current);
       guard = current;
     }

@@ -3,7 +3,6 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.guard.GuardException;
-import dev.clearway.core.guard.GuardedSession;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 import org.flywaydb.core.api.FlywayException;
@@ -13,21 +12,23 @@ import org.flywaydb.core.internal.jdbc.ExecutionTemplate;
 /** Flyway's transaction, as a unit of the guard: it may be rolled back and called again. */
 final class GuardedExecutionTemplate implements ExecutionTemplate {
 
-  private final GuardedSession session;
+  private final GuardedConnections.Guarded guarded;
 
-  GuardedExecutionTemplate(GuardedSession session) {
-    this.session = session;
+  GuardedExecutionTemplate(GuardedConnections.Guarded guarded) {
+    this.guarded = guarded;
   }
 
   @Override
   public <T> T execute(Callable<T> callable) {
     ReplayedResults results = new ReplayedResults(callable);
     try {
-      return session.transaction(
-          () -> {
-            results.rolledBack();
-            return callable.call();
-          });
+      return guarded
+          .session()
+          .transaction(
+              () -> {
+                results.rolledBack();
+                return callable.call();
+              });
     } catch (GuardException e) {
       results.rolledBack();
       throw new GuardedMigrationException(e);
@@ -35,7 +36,12 @@ final class GuardedExecutionTemplate implements ExecutionTemplate {
       results.rolledBack();
       throw e;
     } catch (SQLException e) {
-      throw new FlywaySqlException("Unable to commit transaction", e);
+      // a deferred constraint speaks up at the commit, and quotes a row
+      guarded
+          .database()
+          .rawTexts()
+          .error("", 0, "commit", e.getSQLState(), String.valueOf(e.getMessage()));
+      throw new FlywaySqlException("Unable to commit transaction", MaskedErrors.of(e));
     } catch (Exception e) {
       throw new FlywayException(e);
     }

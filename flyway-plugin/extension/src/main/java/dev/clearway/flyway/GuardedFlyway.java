@@ -32,6 +32,7 @@ import dev.clearway.core.record.RunRecorder;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.core.retry.Backoff;
 import dev.clearway.core.sql.DirectiveException;
+import dev.clearway.core.sql.RawTexts;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -129,7 +130,7 @@ public final class GuardedFlyway {
         new Observers(Clock.systemUTC(), text -> listener.on(new RunEvent.Notice("", text)));
     this.factories = List.copyOf(observers);
     this.recording =
-        new RunRecording(settings.record(), this.settings.stallBudget(), directory, listener);
+        new RunRecording(settings.record(), this.settings.stallBudget(), name, directory, listener);
     this.listener =
         event -> {
           recorder.on(event);
@@ -302,6 +303,7 @@ public final class GuardedFlyway {
         new RunSetup(
             resolved,
             listener,
+            recording.rawTexts(),
             scripts,
             opened -> {
               guard = opened;
@@ -449,7 +451,8 @@ public final class GuardedFlyway {
           new FluentConfiguration(flyway.getClassLoader()).configuration(flyway);
       ClearwayConfigurationExtension.attach(
           configuration,
-          new RunSetup(resolved, listener, new ScriptResources(), opened -> {}, table -> {}));
+          new RunSetup(
+              resolved, listener, RawTexts.NONE, new ScriptResources(), opened -> {}, table -> {}));
       for (MigrationInfo migration : configuration.load().info().all()) {
         states.put(migration.getScript(), migration.getState());
       }

@@ -74,7 +74,8 @@ final class GuardedScriptExecutor implements SqlScriptExecutor {
     }
     GuardedSession.ScriptRun run = run(resource, statements, settings);
     try {
-      return plain.execute(new GuardedSqlScript(sqlScript, run, wrapped), config);
+      return plain.execute(
+          new GuardedSqlScript(sqlScript, run, wrapped, guarded.database().rawTexts()), config);
     } catch (ScriptChangedException | InDoubtException | LeftBehindException e) {
       throw new GuardedMigrationException(e);
     } finally {

@@ -3,8 +3,11 @@
 package dev.clearway.flyway;
 
 import dev.clearway.core.guard.GuardedSession.ScriptRun;
+import dev.clearway.core.sql.RawTexts;
+import dev.clearway.core.sql.Redaction;
 import java.sql.SQLException;
 import java.util.Collection;
+import org.flywaydb.core.api.callback.Warning;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -21,15 +24,18 @@ final class GuardedSqlScript implements SqlScript {
   private final SqlScript script;
   private final ScriptRun run;
   private final boolean wrapped;
+  private final RawTexts rawTexts;
 
   /**
    * @param wrapped whether its first and its last statement are a BEGIN and a COMMIT that are not
    *     to be sent
+   * @param rawTexts hears what the server says before anything is taken out of it
    */
-  GuardedSqlScript(SqlScript script, ScriptRun run, boolean wrapped) {
+  GuardedSqlScript(SqlScript script, ScriptRun run, boolean wrapped, RawTexts rawTexts) {
     this.script = script;
     this.run = run;
     this.wrapped = wrapped;
+    this.rawTexts = rawTexts;
   }
 
   @Override
@@ -61,6 +67,7 @@ final class GuardedSqlScript implements SqlScript {
 
     private final SqlStatement statement;
     private final int index;
+    private boolean refused;
 
     Guarded(SqlStatement statement, int index) {
       this.statement = statement;
@@ -80,9 +87,11 @@ final class GuardedSqlScript implements SqlScript {
               () -> {
                 Results results = statement.execute(jdbcTemplate, executor, configuration);
                 last.results = results;
-                results
-                    .getWarnings()
-                    .forEach(warning -> run.noticed(warning.getState(), warning.getMessage()));
+                results.getWarnings().forEach(this::noticed);
+                SQLException thrown = results.getException();
+                if (thrown != null) {
+                  results.setException(masked(thrown));
+                }
                 return results.getException();
               });
       Results results = last.results;
@@ -93,14 +102,32 @@ final class GuardedSqlScript implements SqlScript {
       return results;
     }
 
+    private void noticed(Warning warning) {
+      rawTexts.notice(
+          script.getResource().getRelativePath(), warning.getState(), warning.getMessage());
+      run.noticed(warning.getState(), warning.getMessage());
+    }
+
+    private SQLException masked(SQLException thrown) {
+      rawTexts.error(
+          script.getResource().getRelativePath(),
+          statement.getLineNumber(),
+          statement.getSql(),
+          thrown.getSQLState(),
+          String.valueOf(thrown.getMessage()));
+      refused = true;
+      return MaskedErrors.of(thrown);
+    }
+
     @Override
     public int getLineNumber() {
       return statement.getLineNumber();
     }
 
+    /** Once it has failed only Flyway's exception asks, to quote it. */
     @Override
     public String getSql() {
-      return statement.getSql();
+      return refused ? Redaction.mask(statement.getSql()) : statement.getSql();
     }
 
     @Override

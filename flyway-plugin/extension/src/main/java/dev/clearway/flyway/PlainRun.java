@@ -17,6 +17,7 @@ import dev.clearway.core.record.RunId;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.record.RunRecorder;
 import dev.clearway.core.record.RunResult;
+import dev.clearway.core.sql.RawTexts;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -56,9 +57,18 @@ final class PlainRun implements RunListener {
     this.log = log;
     this.recording =
         new RunRecording(
-            settings.record(), settings.guard().stallBudget(), Path.of("").toAbsolutePath(), log);
+            settings.record(),
+            settings.guard().stallBudget(),
+            name,
+            Path.of("").toAbsolutePath(),
+            log);
     this.observers =
         new Observers(Clock.systemUTC(), text -> log.on(new RunEvent.Notice("", text)));
+  }
+
+  /** Hears texts before anything is taken out of them. */
+  RawTexts rawTexts() {
+    return recording.rawTexts();
   }
 
   /** What the driver knows of the server without asking it. */

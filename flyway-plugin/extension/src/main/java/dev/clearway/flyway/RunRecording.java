@@ -12,7 +12,9 @@ import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.core.record.RunSummary;
+import dev.clearway.core.record.SensitiveFile;
 import dev.clearway.core.report.ReportFiles;
+import dev.clearway.core.sql.RawTexts;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -34,20 +36,51 @@ final class RunRecording implements RunListener {
   private final Clock clock = Clock.systemUTC();
   private final RunSummary summary = new RunSummary(clock);
   private final @Nullable FlightRecorder recorder;
+  private final @Nullable SensitiveFile sensitive;
   private final Duration stallBudget;
   private volatile boolean budgetSpent;
   private @Nullable Path report;
 
   /**
    * @param stallBudget beyond which a run explains itself
-   * @param directory what the settings' folder is relative to
+   * @param run names it
+   * @param directory what the settings' folders are relative to
    * @param notices hears what cannot be written
    */
-  RunRecording(RecordSettings settings, Duration stallBudget, Path directory, RunListener notices) {
+  RunRecording(
+      RecordSettings settings,
+      Duration stallBudget,
+      String run,
+      Path directory,
+      RunListener notices) {
     this.settings = settings;
     this.stallBudget = stallBudget;
     this.notices = notices;
     this.recorder = recorder(settings, directory, notices, clock);
+    this.sensitive = sensitive(settings, run, directory, notices, clock);
+  }
+
+  private static @Nullable SensitiveFile sensitive(
+      RecordSettings settings, String run, Path directory, RunListener notices, Clock clock) {
+    if (!settings.hasSensitiveFolder()) {
+      return null;
+    }
+    try {
+      return new SensitiveFile(
+          directory.resolve(settings.sensitiveFolder()),
+          run,
+          clock,
+          text -> notices.on(new RunEvent.Notice("", text)));
+    } catch (InvalidPathException e) {
+      notices.on(
+          new RunEvent.Notice("", "sensitiveFolder is no path here: the run goes on without it."));
+      return null;
+    }
+  }
+
+  /** The sensitive sink; one that hears nothing where the settings name none. */
+  RawTexts rawTexts() {
+    return sensitive == null ? RawTexts.NONE : sensitive;
   }
 
   private static @Nullable FlightRecorder recorder(
@@ -96,6 +129,9 @@ final class RunRecording implements RunListener {
     on(new RunEvent.RunFinished(result));
     if (recorder != null) {
       recorder.close();
+    }
+    if (sensitive != null) {
+      sensitive.close();
     }
     Path folder = folder();
     if (folder != null && (budgetSpent || ReportFiles.isDue(result, stallBudget))) {

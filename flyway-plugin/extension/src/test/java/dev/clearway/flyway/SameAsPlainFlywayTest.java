@@ -421,7 +421,12 @@ class SameAsPlainFlywayTest {
       assertThat(plain.story().stream().anyMatch(line -> line.startsWith("failed: ")))
           .as("%s", plain.story())
           .isEqualTo(scenario.fails());
-      assertThat(guarded.story()).containsExactlyElementsOf(plain.story());
+      // the one difference that is meant: what the server quotes of a row is not repeated
+      assertThat(guarded.story())
+          .containsExactlyElementsOf(
+              plain.story().stream()
+                  .map(line -> line.replace("Key (o)=(1)", "Key (o)=(***)"))
+                  .toList());
     }
   }
 

@@ -52,6 +52,13 @@ final class ConfigCommand extends Command {
     setup.guard().values().forEach(value -> row(table, value.setting().key(), value));
     setup.flyway().forEach(value -> row(table, "flyway." + value.setting().key(), value));
     table.lines().forEach(host.out()::println);
+    if (setup.guard().record().hasSensitiveFolder()) {
+      host.out().println();
+      host.out()
+          .println(
+              "sensitiveFolder is on: queries and errors go there as they are, with data of"
+                  + " customers.");
+    }
     return 0;
   }
 

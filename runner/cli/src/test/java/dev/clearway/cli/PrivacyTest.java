@@ -4,20 +4,29 @@ package dev.clearway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.cli.alert.LocalServer;
 import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,7 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Secrets and personal data are planted wherever they occur in life; none of them may be in
- * anything that we print or write: not on a stream, not in a file, a table or a report.
+ * anything that we print, write or send: not on a stream, not in a file, a table, a report or an
+ * alert. Except in the one file that is asked for by name.
  */
 @PostgresTest
 @Timeout(120)
@@ -43,6 +53,7 @@ class PrivacyTest {
   private Path scripts;
   private Map<String, String> environment;
   private final List<String> shown = new ArrayList<>();
+  private LocalServer server;
 
   @BeforeEach
   void customers(TestDatabase database) throws Exception {
@@ -57,6 +68,20 @@ class PrivacyTest {
     environment = new HashMap<>(CommandRun.environment(database));
     environment.put("FLYWAY_BASELINE_ON_MIGRATE", "true");
     environment.put("FLYWAY_BASELINE_VERSION", "0");
+    server = new LocalServer();
+    environment.put("CLEARWAY_ALERT_ON", "blocked,budget,gave-up,failed,interrupted,done");
+    environment.put("CLEARWAY_ALERT_BLOCKED_AFTER", "100ms");
+    environment.put("CLEARWAY_SLACK_WEBHOOK", server.url("/slack"));
+    environment.put("CLEARWAY_WEBHOOK", server.url("/webhook"));
+    environment.put("CLEARWAY_WEBHOOK_SECRET", SECRET);
+    environment.put("CLEARWAY_SENTRY_DSN", "http://public@localhost:" + server.port() + "/42");
+    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", server.url(""));
+    environment.put("GITHUB_STEP_SUMMARY", directory.resolve("summary.md").toString());
+  }
+
+  @AfterEach
+  void closeServer() {
+    server.close();
   }
 
   private CommandRun run(String... args) {
@@ -71,12 +96,26 @@ class PrivacyTest {
       run("report", "--last", "--format=" + format);
     }
     run("report", "--issues=csv");
-    try (Stream<Path> files = Files.walk(directory.resolve(".clearway"))) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        shown.add(read(file));
+    run("history");
+    run("history", "--format=html");
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file :
+          files
+              .filter(Files::isRegularFile)
+              .filter(file -> !file.startsWith(scripts) && !file.startsWith(sensitive()))
+              .toList()) {
+        shown.add(Files.readString(file));
       }
     }
-    assertThat(Files.exists(directory.resolve(".clearway/runs"))).isTrue();
+    assertThat(directory.resolve(".clearway/runs")).isNotEmptyDirectory();
+    assertThat(directory.resolve("summary.md")).isNotEmptyFile();
+    Set<String> told = new HashSet<>();
+    for (LocalServer.Received alert : server.rest()) {
+      told.add(alert.path());
+      shown.add(alert.headers() + text(alert));
+    }
+    assertThat(told).contains("/slack", "/webhook", "/v1/traces", "/v1/metrics");
+    assertThat(told).anyMatch(path -> path.startsWith("/api/42/"));
     for (String table :
         database.queryStrings(
             "select c.oid::regclass::text from pg_class c where c.relkind = 'r'"
@@ -89,8 +128,62 @@ class PrivacyTest {
     }
   }
 
-  private static String read(Path file) throws IOException {
-    return Files.readString(file);
+  private Path sensitive() {
+    return directory.resolve("sensitive");
+  }
+
+  /** Of bytes that are no text only the text in them matters. */
+  private static String text(LocalServer.Received alert) throws IOException {
+    if (!alert.header("Content-Encoding").equals("gzip")) {
+      return alert.body();
+    }
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(alert.bytes()))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @Test
+  void aNamedSinkHasAllOfItAndNothingElseHas(TestDatabase database) throws Exception {
+    environment.put("CLEARWAY_SENSITIVE_FOLDER", sensitive().toString());
+    Files.writeString(scripts.resolve("V1__c.sql"), "alter table customers add column c int;");
+    try (LockHolder holder =
+        LockHolder.in(database)
+            .application("crm")
+            .idleAfter("select * from customers where email = '" + MAIL + "' /* " + NAME + " */")) {
+      database.await().transactionOlderThan(holder.pid(), Duration.ofMillis(100));
+      assertThat(run("migrate", "--blocker-patience=300ms").exitCode()).isEqualTo(4);
+    }
+    Files.writeString(
+        scripts.resolve("V1__c.sql"),
+        "do $$ begin raise notice 'now %', '"
+            + NAME
+            + "'; end $$;\nalter role current_user password '"
+            + SECRET
+            + "';\ninsert into customers values (2, '"
+            + MAIL
+            + "', '"
+            + CARD
+            + "');");
+    assertThat(run("migrate").exitCode()).isEqualTo(5);
+    assertThat(run("config").out())
+        .contains("sensitiveFolder is on: queries and errors go there as they are");
+
+    nothingLeaks(database);
+    List<String> raw = new ArrayList<>();
+    try (Stream<Path> files = Files.list(sensitive())) {
+      for (Path file : files.toList()) {
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+            .isEqualTo("rw-------");
+        raw.addAll(Files.readAllLines(file));
+      }
+    }
+    assertThat(raw)
+        .anyMatch(line -> line.contains("where email = '" + MAIL + "' /* " + NAME + " */"))
+        .anyMatch(line -> line.contains("Key (email)=(" + MAIL + ") already exists."))
+        .anyMatch(line -> line.contains("(2, '" + MAIL + "', '" + CARD + "')"))
+        .anyMatch(line -> line.contains("\"text\":\"now " + NAME + "\""))
+        .noneMatch(line -> line.contains(SECRET));
+    assertThat(shown).anyMatch(text -> text.contains("data of customers go to"));
   }
 
   @Test

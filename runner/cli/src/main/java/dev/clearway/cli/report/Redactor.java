@@ -6,6 +6,7 @@ import dev.clearway.core.preflight.Finding;
 import dev.clearway.core.preflight.PlannedLock;
 import dev.clearway.core.preflight.PreflightResult;
 import dev.clearway.core.record.RunFailure;
+import dev.clearway.core.sql.Redaction;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +23,6 @@ public final class Redactor {
   private static final class Patterns {
     static final Pattern IN_URL =
         Pattern.compile("((?:password|sslpassword)=)[^&\\s\"']+|(://[^/\\s:@]*:)[^/\\s@]+(?=@)");
-
-    /**
-     * The literal after PASSWORD in CREATE and ALTER ROLE, and in CREATE USER MAPPING's options.
-     */
-    static final Pattern IN_SQL =
-        Pattern.compile("(\\bpassword\\s+E?')((?:[^']|'')*)(?=')", Pattern.CASE_INSENSITIVE);
 
     private Patterns() {}
   }
@@ -60,11 +55,7 @@ public final class Redactor {
 
   /** The same for SQL. A literal keeps its length, so that the server's position still fits. */
   String cleanStatement(String sql) {
-    return Patterns.IN_SQL
-        .matcher(sql)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(match.group(1) + "*".repeat(match.group(2).length())));
+    return Redaction.withoutPasswords(sql);
   }
 
   /** The failure without secrets. */

@@ -2,6 +2,8 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.config;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -59,7 +61,10 @@ final class SettingValues {
   }
 
   RecordSettings toRecord() {
-    return new RecordSettings(value(Settings.RECORD_FOLDER), value(Settings.RECORD_TABLE));
+    return new RecordSettings(
+        value(Settings.RECORD_FOLDER),
+        value(Settings.RECORD_TABLE),
+        value(Settings.SENSITIVE_FOLDER));
   }
 
   private <T> void putDefault(Setting<T> setting) {
@@ -124,10 +129,31 @@ final class SettingValues {
       problems.add(
           conflict(AlertSettings.SLACK_TOKEN, "and slackWebhook are two ways to one place: one"));
     }
+    if (readable(Settings.SENSITIVE_FOLDER, Settings.RECORD_FOLDER)
+        && values.containsKey(Settings.SENSITIVE_FOLDER)
+        && isInside(value(Settings.SENSITIVE_FOLDER), value(Settings.RECORD_FOLDER))) {
+      problems.add(
+          conflict(
+              Settings.SENSITIVE_FOLDER,
+              "must not be in " + get(Settings.RECORD_FOLDER) + ", which pipelines keep and show"));
+    }
     needs(AlertSettings.SLACK_TOKEN, AlertSettings.SLACK_CHANNEL, problems);
     needs(AlertSettings.SLACK_CHANNEL, AlertSettings.SLACK_TOKEN, problems);
     needs(AlertSettings.WEBHOOK_SECRET, AlertSettings.WEBHOOK, problems);
     return problems;
+  }
+
+  private static boolean isInside(String sensitive, String record) {
+    try {
+      return !sensitive.equals(RecordSettings.OFF)
+          && !record.equals(RecordSettings.OFF)
+          && Path.of(sensitive)
+              .toAbsolutePath()
+              .normalize()
+              .startsWith(Path.of(record).toAbsolutePath().normalize());
+    } catch (InvalidPathException e) {
+      return false;
+    }
   }
 
   private void needs(

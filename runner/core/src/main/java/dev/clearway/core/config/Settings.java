@@ -128,6 +128,13 @@ public final class Settings {
           true,
           "sum up each run in a table beside the schema history");
 
+  public static final Setting<String> SENSITIVE_FOLDER =
+      Setting.of(
+          "sensitiveFolder",
+          SettingType.TEXT,
+          RecordSettings.OFF,
+          "folder for queries and errors as they are, with data of customers; off for none");
+
   /** All of the guard's and the record's, in the order of help texts and docs. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -145,7 +152,8 @@ public final class Settings {
           MAX_BACKOFF,
           MAX_REPLICA_LAG,
           RECORD_FOLDER,
-          RECORD_TABLE);
+          RECORD_TABLE,
+          SENSITIVE_FOLDER);
 
   /** The guard's, and those of what tells others of a run. */
   public static final List<Setting<?>> EVERY =

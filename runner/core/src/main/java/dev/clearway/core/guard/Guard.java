@@ -11,6 +11,7 @@ import dev.clearway.core.lock.StallSample;
 import dev.clearway.core.lock.StallWatch;
 import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
+import dev.clearway.core.sql.RawTexts;
 import dev.clearway.core.sql.SqlParser;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -57,13 +58,29 @@ public final class Guard implements AutoCloseable {
    * @param listener hears what happens; notices of the stall watch come on its own thread
    */
   public Guard(ConnectionSource source, GuardSettings settings, RunListener listener) {
+    this(source, settings, listener, RawTexts.NONE);
+  }
+
+  /**
+   * @param source opens the side connection; asked when something has to be looked at, so a run
+   *     that has nothing to guard needs none
+   * @param settings for units whose script says nothing else
+   * @param listener hears what happens; notices of the stall watch come on its own thread
+   * @param rawTexts hears what sessions in the way and victims run, as it is; nobody else does
+   */
+  public Guard(
+      ConnectionSource source, GuardSettings settings, RunListener listener, RawTexts rawTexts) {
     this.settings = settings;
     this.listener = listener;
     this.side = new SideConnection(source);
-    this.finder = new BlockerFinder(side, System::nanoTime);
+    this.finder = new BlockerFinder(side, System::nanoTime, rawTexts);
     this.watch =
         new StallWatch(
-            side, finder, text -> listener.on(new RunEvent.Notice("", text)), new Samples());
+            side,
+            finder,
+            text -> listener.on(new RunEvent.Notice("", text)),
+            new Samples(),
+            rawTexts);
     this.forecaster = new Forecaster(new SqlParser());
   }
 

@@ -3,6 +3,7 @@
 package dev.clearway.core.lock;
 
 import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.RawTexts;
 import dev.clearway.core.sql.Redaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -29,11 +30,20 @@ public final class BlockerFinder {
 
   private final SideConnection side;
   private final LongSupplier nanoTime;
+  private final RawTexts rawTexts;
   private final Map<String, Long> firstSeen = new ConcurrentHashMap<>();
 
   public BlockerFinder(SideConnection side, LongSupplier nanoTime) {
+    this(side, nanoTime, RawTexts.NONE);
+  }
+
+  /**
+   * @param rawTexts hears queries as they are
+   */
+  public BlockerFinder(SideConnection side, LongSupplier nanoTime, RawTexts rawTexts) {
     this.side = side;
     this.nanoTime = nanoTime;
+    this.rawTexts = rawTexts;
   }
 
   /**
@@ -120,6 +130,9 @@ public final class BlockerFinder {
     String transaction = row.getString("virtualtransaction");
     String query = row.getString("query");
     boolean hidden = row.getString("backend_type") == null && !row.getBoolean("prepared");
+    if (!hidden && query != null && !query.isBlank()) {
+      rawTexts.query(pid, row.getString("application"), query);
+    }
     double ageMillis = row.getDouble("age_ms");
     boolean ageKnown = !row.wasNull();
     Duration age =

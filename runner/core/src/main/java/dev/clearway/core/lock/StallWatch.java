@@ -3,6 +3,7 @@
 package dev.clearway.core.lock;
 
 import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.RawTexts;
 import dev.clearway.core.sql.Redaction;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -54,6 +55,7 @@ public final class StallWatch implements AutoCloseable {
   private final BlockerFinder finder;
   private final Consumer<String> notices;
   private final StallSample.Listener samples;
+  private final RawTexts rawTexts;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Map<Integer, Armed> armed = new HashMap<>();
@@ -66,16 +68,19 @@ public final class StallWatch implements AutoCloseable {
   /**
    * @param notices hears once, on the watch's own thread, that the side connection fails
    * @param samples hears what each look has shown
+   * @param rawTexts hears what victims run, as it is
    */
   public StallWatch(
       SideConnection side,
       BlockerFinder finder,
       Consumer<String> notices,
-      StallSample.Listener samples) {
+      StallSample.Listener samples,
+      RawTexts rawTexts) {
     this.side = side;
     this.finder = finder;
     this.notices = notices;
     this.samples = samples;
+    this.rawTexts = rawTexts;
   }
 
   private static final class Armed {
@@ -402,8 +407,12 @@ public final class StallWatch implements AutoCloseable {
     }
   }
 
-  private static Victim victim(ResultSet row) throws SQLException {
+  private Victim victim(ResultSet row) throws SQLException {
     String query = row.getString("query");
+    boolean known = query != null && !query.isBlank() && !row.getBoolean("hidden");
+    if (known) {
+      rawTexts.query(row.getInt("pid"), row.getString("application"), query);
+    }
     return new Victim(
         row.getInt("pid"),
         "",
@@ -412,9 +421,7 @@ public final class StallWatch implements AutoCloseable {
         row.getString("state"),
         LockMode.ACCESS_SHARE,
         "",
-        query == null || query.isBlank() || row.getBoolean("hidden")
-            ? null
-            : Redaction.redact(query),
+        known ? Redaction.redact(query) : null,
         Duration.ZERO);
   }
 

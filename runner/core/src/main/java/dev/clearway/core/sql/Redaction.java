@@ -29,6 +29,9 @@ public final class Redaction {
 
   private static final Pattern VALUE = Pattern.compile("'[^']*'|\"[^\"]*\"|\\S*[0-9@]\\S*");
 
+  private static final Pattern PASSWORD =
+      Pattern.compile("(\\bpassword\\s+E?')((?:[^']|'')*)", Pattern.CASE_INSENSITIVE);
+
   private Redaction() {}
 
   /**
@@ -98,6 +101,18 @@ public final class Redaction {
         out.setCharAt(i, '*');
       }
     }
+  }
+
+  /**
+   * SQL, or a text that quotes some, without the password of a {@code CREATE} or {@code ALTER ROLE}
+   * or of a user mapping; as long as it was, so that a position in it still fits.
+   */
+  public static String withoutPasswords(String sql) {
+    return PASSWORD
+        .matcher(sql)
+        .replaceAll(
+            match ->
+                Matcher.quoteReplacement(match.group(1) + "*".repeat(match.group(2).length())));
   }
 
   /** A text in nobody's language without what looks like a value: quoted, or with a digit. */

@@ -66,6 +66,11 @@ public final class ServerText {
     return text == null || sqlState == null || !isUsersOwn(sqlState) ? text : null;
   }
 
+  /** An error's CONTEXT: in which function and line stays, the statement or row there does not. */
+  public static @Nullable String context(@Nullable String text) {
+    return text == null ? null : QUOTED.matcher(text).replaceAll('"' + MASK + '"');
+  }
+
   /** An error's DETAIL: which columns stays, with which values does not. */
   public static @Nullable String detail(@Nullable String sqlState, @Nullable String text) {
     if (text == null || sqlState == null) {

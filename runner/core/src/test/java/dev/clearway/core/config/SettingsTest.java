@@ -58,7 +58,8 @@ class SettingsTest {
             Map.entry("maxBackoff", "112s"),
             Map.entry("maxReplicaLag", "113s"),
             Map.entry("recordFolder", "elsewhere"),
-            Map.entry("recordTable", "false"));
+            Map.entry("recordTable", "false"),
+            Map.entry("sensitiveFolder", "secret"));
 
     ResolvedSettings settings =
         SettingsResolver.resolve(List.of(SettingSource.keys("test", given)));
