@@ -112,6 +112,9 @@ class FlywayCommandLineIT {
     ChildProcess bad = flyway(home, database, "-clearway.lockTimeout=soon", "migrate").run();
     assertThat(bad.exitCode()).isEqualTo(1);
     assertThat(bad.output()).contains("lockTimeout").contains("soon");
+    ChildProcess misspelled = flyway(home, database, "-clearway.lokTimeout=1s", "migrate").run();
+    assertThat(misspelled.exitCode()).isEqualTo(1);
+    assertThat(misspelled.output()).contains("clearway.lokTimeout").doesNotContain("\tat ");
     assertThat(BusyShop.isMigrated(database)).isFalse();
   }
 
