@@ -2,6 +2,8 @@
  * Copyright the Clearway authors. */
 package dev.clearway.testkit;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -18,13 +20,20 @@ import java.util.concurrent.CompletionException;
  * @param ended what the program came to
  * @param longestWait how long a session of the application waited for a lock, without {@code
  *     lateness}
- * @param lateness how late the server came back from a short sleep meanwhile: what a busy machine
- *     adds to any wait
+ * @param lateness how late the server came back from a short sleep meanwhile, or how long a short
+ *     piece of work had to do without a processor, whichever is more: what a busy machine adds to
+ *     any wait
  */
 public record ReaderInTheWay<T>(T ended, Duration longestWait, Duration lateness) {
 
   /** What Clearway lets an application notice. */
   private static final Duration UNNOTICED = Duration.ofMillis(100);
+
+  /** About what a migration's own work is, while it holds its locks. */
+  private static final Duration WORK = Duration.ofMillis(20);
+
+  /** Of so many looks one works, which would otherwise take a processor itself. */
+  private static final int SELDOM = 20;
 
   private static final String LATE =
       "select extract(epoch from clock_timestamp() - began) * 1000000 - 5000"
@@ -87,13 +96,17 @@ public record ReaderInTheWay<T>(T ended, Duration longestWait, Duration lateness
         throw new IllegalStateException("it did not ask who is in the way: " + run.join());
       }
       report.releaseAfter(Duration.ofSeconds(1));
-      Duration lateness = Duration.ZERO;
+      Duration lateness = withoutProcessor();
+      int looks = 0;
       try (PreparedStatement sleep = clock.prepareStatement(LATE)) {
         do {
           try (ResultSet row = sleep.executeQuery()) {
             row.next();
             Duration late = Duration.ofNanos(1000 * row.getLong(1));
-            lateness = late.compareTo(lateness) > 0 ? late : lateness;
+            lateness = longer(lateness, late);
+          }
+          if (++looks % SELDOM == 0) {
+            lateness = longer(lateness, withoutProcessor());
           }
         } while (!run.isDone());
       }
@@ -104,5 +117,21 @@ public record ReaderInTheWay<T>(T ended, Duration longestWait, Duration lateness
       }
       return new ReaderInTheWay<>(ended, longest, lateness);
     }
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** For how long this thread had to wait for a processor during its {@link #WORK}. */
+  private static Duration withoutProcessor() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadCpuTime();
+    long began = System.nanoTime();
+    long worked = 0;
+    while (worked < WORK.toNanos()) {
+      worked = threads.getCurrentThreadCpuTime() - before;
+    }
+    return Duration.ofNanos(Math.max(0, System.nanoTime() - began - worked));
   }
 }
