@@ -74,8 +74,9 @@ final class Clearway {
   }
 
   int run(String... args) {
-    if (LintCommand.isPlain(args)) {
-      return lint(args);
+    LintCommand plain = LintCommand.plain(host, args);
+    if (plain != null) {
+      return lint(plain, args);
     }
     CommandLine root = commandLine(asked(args));
     for (String arg : args) {
@@ -91,12 +92,8 @@ final class Clearway {
     return root.execute(args);
   }
 
-  /**
-   * Lint with nothing but paths, where there is nothing to parse: that takes a third of its time.
-   */
-  private int lint(String... args) {
-    LintCommand command = new LintCommand(host);
-    command.paths.addAll(Arrays.asList(args).subList(1, args.length));
+  /** Lint without the parser, which takes longer than lint of many scripts. */
+  private int lint(LintCommand command, String... args) {
     try {
       return command.call();
     } catch (RuntimeException e) {

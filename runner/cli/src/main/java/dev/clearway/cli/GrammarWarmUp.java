@@ -12,18 +12,25 @@ import java.nio.file.Path;
  * Loads the grammar on another core while the rest of lint is loaded, if a script that is named on
  * the command line needs it: it takes longer than all the rest.
  */
-final class GrammarWarmUp {
+final class GrammarWarmUp extends Thread {
 
-  private GrammarWarmUp() {}
+  private final Path directory;
+  private final String[] args;
+
+  private GrammarWarmUp(Path directory, String... args) {
+    super("grammar-warm-up");
+    this.directory = directory;
+    this.args = args;
+    setDaemon(true);
+  }
 
   /** Begins, and returns at once. Whatever goes wrong here goes wrong again where it is told. */
   static void start(Path directory, String... args) {
-    Thread thread = new Thread(() -> look(directory, args), "grammar-warm-up");
-    thread.setDaemon(true);
-    thread.start();
+    new GrammarWarmUp(directory, args).start();
   }
 
-  private static void look(Path directory, String... args) {
+  @Override
+  public void run() {
     for (int i = 1; i < args.length; i++) {
       try {
         Path path = directory.resolve(args[i]);

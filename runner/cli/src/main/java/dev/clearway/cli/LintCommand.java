@@ -33,8 +33,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -61,6 +64,8 @@ import picocli.CommandLine.Parameters;
 final class LintCommand extends Command {
 
   private static final String STDIN = "-";
+
+  private static final String FIX = "--fix";
 
   /** How many scripts are in memory at once. */
   private static final int READ_AHEAD = 32;
@@ -129,7 +134,7 @@ final class LintCommand extends Command {
   @Nullable String stdinName;
 
   @Option(
-      names = "--fix",
+      names = FIX,
       description = "write safe scripts beside those that can be rewritten, as .fixed")
   boolean fix;
 
@@ -162,18 +167,103 @@ final class LintCommand extends Command {
     flyway
   }
 
+  // What would be a lambda elsewhere: linking the first of them takes longer than a small script.
+
+  /** Keeps what is found. */
+  private record Sink(List<Finding> findings) implements Consumer<Finding> {
+    @Override
+    public void accept(Finding finding) {
+      findings.add(finding);
+    }
+  }
+
+  /** In the order in which scripts run, and of their lines. */
+  private record ByPlace(Map<String, Integer> scripts) implements Comparator<Finding> {
+    @Override
+    public int compare(Finding a, Finding b) {
+      int order =
+          Integer.compare(scripts.getOrDefault(a.script(), 0), scripts.getOrDefault(b.script(), 0));
+      int lines = order == 0 ? Integer.compare(a.line(), b.line()) : order;
+      return lines == 0 ? Integer.compare(a.column(), b.column()) : lines;
+    }
+  }
+
   LintCommand(Host host) {
     super(host);
   }
 
-  /** Whether the command line is lint with nothing but names of files and directories. */
-  static boolean isPlain(String... args) {
-    for (int i = 1; i < args.length; i++) {
-      if (args[i].isEmpty() || args[i].charAt(0) == '-') {
+  /**
+   * Lint as the command line says it, where it has nothing but paths and flags of lint's own, each
+   * once and with a value that it takes.
+   *
+   * @return null for anything else, which is for the parser to understand, or to find fault with
+   */
+  static @Nullable LintCommand plain(Host host, String... args) {
+    if (args.length == 0 || !args[0].equals("lint")) {
+      return null;
+    }
+    LintCommand command = new LintCommand(host);
+    Set<String> given = new HashSet<>();
+    int next = 1;
+    while (next < args.length) {
+      String arg = args[next++];
+      if (isValue(arg) || arg.equals(STDIN)) {
+        command.paths.add(arg);
+        continue;
+      }
+      int equals = arg.indexOf('=');
+      String flag = equals < 0 ? arg : arg.substring(0, equals);
+      String value = "";
+      if (equals >= 0) {
+        value = arg.substring(equals + 1);
+      } else if (!flag.equals(FIX) && next < args.length) {
+        value = args[next++];
+      }
+      boolean again = !flag.equals("--rule") && !given.add(flag);
+      boolean wrong = flag.equals(FIX) ? equals >= 0 : !isValue(value);
+      if (again || wrong || !command.take(flag, value)) {
+        return null;
+      }
+    }
+    return command;
+  }
+
+  private static boolean isValue(String arg) {
+    return !arg.isEmpty() && arg.charAt(0) != '-';
+  }
+
+  /** Whether the flag is lint's own, and takes the value. */
+  private boolean take(String flag, String value) {
+    switch (flag) {
+      case FIX -> fix = true;
+      case "--rule" -> rules.add(value);
+      case "--config" -> config = value;
+      case "--since" -> since = value;
+      case "--baseline" -> baseline = value;
+      case "--stdin-name" -> stdinName = value;
+      case "--explain" -> explain = value;
+      case "--format" -> {
+        Kind word = word(Kind.values(), value);
+        format = word == null ? format : word;
+        return word != null;
+      }
+      case "--fail-on" -> failOn = word(FailOn.values(), value);
+      case "--runner" -> runner = word(RunnerWord.values(), value);
+      default -> {
         return false;
       }
     }
-    return args.length > 0 && args[0].equals("lint");
+    return !(flag.equals("--fail-on") && failOn == null)
+        && !(flag.equals("--runner") && runner == null);
+  }
+
+  private static <E extends Enum<E>> @Nullable E word(E[] words, String value) {
+    for (E word : words) {
+      if (word.name().equals(value)) {
+        return word;
+      }
+    }
+    return null;
   }
 
   @Override
@@ -183,26 +273,26 @@ final class LintCommand extends Command {
     }
     long began = System.nanoTime();
     LintConfig configured = LintConfig.read(host.around().directory(), config);
-    rules.forEach(configured::takeFlag);
+    for (String rule : rules) {
+      configured.takeFlag(rule);
+    }
     LintSetup setup = setup(configured);
     List<ScriptFile> scripts = scripts(setup);
     List<Finding> findings = new ArrayList<>();
-    Linter linter = new Linter(setup.settings(), findings::add);
+    Linter linter = new Linter(setup.settings(), new Sink(findings));
     goThrough(scripts, setup, linter);
     linter.finish();
     Map<String, Integer> order = new HashMap<>();
-    scripts.forEach(script -> order.put(script.shown(), order.size()));
-    findings.sort(
-        (a, b) -> {
-          int scriptOrder =
-              Integer.compare(order.getOrDefault(a.script(), 0), order.getOrDefault(b.script(), 0));
-          int lines = scriptOrder == 0 ? Integer.compare(a.line(), b.line()) : scriptOrder;
-          return lines == 0 ? Integer.compare(a.column(), b.column()) : lines;
-        });
+    for (ScriptFile script : scripts) {
+      order.put(script.shown(), order.size());
+    }
+    findings.sort(new ByPlace(order));
     List<Finding> fresh = withoutBaseline(findings);
     Severity worst = failOn(configured);
-    boolean fails =
-        fresh.stream().anyMatch(f -> worst != Severity.OFF && f.severity().isAtLeast(worst));
+    boolean fails = false;
+    for (Finding finding : fresh) {
+      fails |= worst != Severity.OFF && finding.severity().isAtLeast(worst);
+    }
     RunOutcome outcome = fails ? RunOutcome.NO_GO : RunOutcome.DONE;
     if (fix) {
       for (ScriptFile script : scripts) {
@@ -214,8 +304,12 @@ final class LintCommand extends Command {
         }
       }
     }
-    List<String> names =
-        scripts.stream().filter(ScriptFile::reported).map(ScriptFile::shown).toList();
+    List<String> names = new ArrayList<>();
+    for (ScriptFile script : scripts) {
+      if (script.reported()) {
+        names.add(script.shown());
+      }
+    }
     print(new LintResult(fresh, names, outcome, System.nanoTime() - began), names.size());
     return outcome.exitCode();
   }
@@ -309,11 +403,14 @@ final class LintCommand extends Command {
     Path directory = host.around().directory();
     ScriptFinder finder = new ScriptFinder(directory, setup.prefixes());
     boolean standardInput = paths.contains(STDIN) || (paths.isEmpty() && stdinName != null);
-    List<String> named = paths.stream().filter(path -> !path.equals(STDIN)).toList();
+    List<String> named = new ArrayList<>(paths);
+    named.removeAll(List.of(STDIN));
     if (named.isEmpty() && !standardInput) {
       named = setup.locations(host.around());
     }
-    named.forEach(finder::add);
+    for (String name : named) {
+      finder.add(name);
+    }
     List<ScriptFile> scripts = new ArrayList<>(finder.inOrder());
     if (since != null) {
       Set<Path> changed = new ChangedFiles(directory, since).find();
@@ -392,13 +489,18 @@ final class LintCommand extends Command {
   private void print(LintResult result, int looked) {
     switch (format) {
       case text ->
-          LintText.of(result, looked, host.style(globals.colour, host.outIsTerminal()))
-              .forEach(host.out()::println);
+          lines(LintText.of(result, looked, host.style(globals.colour, host.outIsTerminal())));
       case json -> host.out().println(LintJson.of(result));
-      case github -> LintGithub.of(result).forEach(host.out()::println);
+      case github -> lines(LintGithub.of(result));
       case gitlab -> host.out().println(LintGitlab.of(result));
       case sarif -> host.out().println(LintSarif.of(result, Version.number()));
       case junit -> host.out().println(LintJunit.of(result));
+    }
+  }
+
+  private void lines(List<String> lines) {
+    for (String line : lines) {
+      host.out().println(line);
     }
   }
 }

@@ -64,6 +64,35 @@ public final class Training {
           "sun/security/pkcs11/",
           "sun/security/smartcardio/");
 
+  /** What is only looked at, never run: the statements that migrations are made of. */
+  private static final List<String> LOOKED_AT =
+      List.of(
+          "alter table orders alter column note set not null;",
+          "alter table orders add column a uuid not null default gen_random_uuid(),"
+              + " add column b bigint references items (id), add column c int check (c > 0);",
+          "alter table orders add constraint k foreign key (item_id) references items (id);",
+          "alter table orders add constraint u unique (number);",
+          "alter table orders alter column number type bigint using number::bigint;",
+          "alter table orders drop column note; alter table orders drop constraint k;",
+          "alter table orders rename column note to remark; alter table orders rename to sales;",
+          "create index orders_note on orders (note); drop index orders_note;",
+          "create unique index concurrently orders_number on orders (number) where number > 0;",
+          "drop table if exists old cascade; drop view if exists v; truncate orders;",
+          "update orders set note = lower(note) where note is not null;",
+          "update orders set note = 'x' where id = 4; delete from orders where note = 'x';",
+          "insert into orders (id, note) select id, label from items;",
+          "create table days (at date not null) partition by range (at);"
+              + " create table days_1 partition of days for values from ('2024-01-01') to"
+              + " ('2024-02-01');",
+          "create type mood as enum ('good', 'bad'); alter type mood add value 'fair';",
+          "comment on table orders is 'x'; grant select on orders to public;",
+          "do $$ begin if true then alter table orders add column d serial; end if; end $$;",
+          "create function one() returns int language sql as $$ select 1 $$;",
+          "-- clearway: ignore=drop-column reason=\"training\"\n"
+              + "alter table orders drop column e;",
+          "lock table orders; refresh materialized view m; vacuum full orders;",
+          "alter table orders ad column;");
+
   private Training() {}
 
   /**
@@ -93,6 +122,10 @@ public final class Training {
       Path scripts = Files.createDirectory(work.resolve("sql"));
       for (int i = 0; i < SCRIPTS.size(); i += 2) {
         Files.writeString(scripts.resolve(SCRIPTS.get(i)), SCRIPTS.get(i + 1));
+      }
+      Path lookedAt = Files.createDirectory(work.resolve("lint"));
+      for (int i = 0; i < LOOKED_AT.size(); i++) {
+        Files.writeString(lookedAt.resolve("V" + (i + 1) + "__x.sql"), LOOKED_AT.get(i));
       }
       watch(jar, list, work, database);
       Files.write(list, sorted(Files.readAllLines(list)));
@@ -146,6 +179,9 @@ public final class Training {
     Main.run(host, "lint", "sql");
     Main.run(host, "lint", "sql/V3__note.sql");
     Main.run(host, "lint", "--format", "json", "sql");
+    Main.run(host, "lint", "lint");
+    Main.run(host, "lint", "lint/V1__x.sql");
+    Main.run(host, "lint", "--color", "never", "--format", "github", "lint");
     for (String[] command :
         new String[][] {
           {"preflight", "--url", url, "--locations", locations},

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** {@code clearway lint}, with no database anywhere. */
@@ -118,6 +120,46 @@ class LintCommandTest {
 
     assertThat(run.exitCode()).isZero();
     assertThat(run.out()).startsWith("0 errors, 0 warnings in 1 script (");
+  }
+
+  /** Common command lines are not given to the parser, which costs time; the answers are its. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sql",
+        "sql --format json --fail-on none",
+        "--fail-on=warning sql/V1__orders.sql sql",
+        "sql --rule set-not-null=note --rule=drop-table=off --runner flyway --format=github",
+        "sql --stdin-name sql/V11__x.sql -",
+        "sql --format sarif --since HEAD",
+        "sql --baseline none/known.txt",
+        "--explain drop-column",
+        "sql --fail-on sometimes",
+        "sql --format",
+        "sql --format yaml",
+        "sql --format json --format json",
+        "sql --runner=",
+        "sql --rule",
+        "sql --fix=maybe",
+        "sql --postgres 16",
+        "sql --nonsense",
+        "",
+      })
+  void whatIsReadWithoutTheParserIsReadTheSame(String line) {
+    String[] args = line.isEmpty() ? new String[0] : line.split(" ", -1);
+    List<String> all = new ArrayList<>(List.of("--color", "never"));
+    all.addAll(Arrays.asList(args));
+
+    CommandRun read = withInput("drop table orders;", args);
+    CommandRun asParsed = withInput("drop table orders;", all.toArray(String[]::new));
+
+    assertThat(read.exitCode()).isEqualTo(asParsed.exitCode());
+    assertThat(read.err()).isEqualTo(asParsed.err());
+    assertThat(withoutTime(read.out())).isEqualTo(withoutTime(asParsed.out()));
+  }
+
+  private static String withoutTime(String text) {
+    return text.replaceAll("\\d+\\.\\d s\\)|(?<=\"durationMs\":)\\d+", "");
   }
 
   @Test

@@ -34,7 +34,13 @@ public final class LintConfig {
 
   private static final Set<String> KEYS =
       Set.of("runner", "postgres", "fail-on", "min-size", "min-writes", "rules", "ignore");
-  private static final Pattern SIZE = Pattern.compile("(\\d{1,9}) ?(B|kB|MB|GB)?");
+
+  /** Loaded by the first size. */
+  private static final class Size {
+    static final Pattern PATTERN = Pattern.compile("(\\d{1,9}) ?(B|kB|MB|GB)?");
+
+    private Size() {}
+  }
 
   private static final Set<String> IGNORE_KEYS = Set.of("rule", "path", "table", "reason");
 
@@ -100,7 +106,7 @@ public final class LintConfig {
   }
 
   private long bytes(String size) {
-    Matcher matcher = SIZE.matcher(size);
+    Matcher matcher = Size.PATTERN.matcher(size);
     if (!matcher.matches()) {
       problem("min-size", "'" + size + "' is no size such as 10 MB");
       return minBytes;

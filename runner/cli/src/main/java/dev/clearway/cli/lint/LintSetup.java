@@ -14,10 +14,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,8 @@ public final class LintSetup {
   /** Where migrations mostly are. */
   private static final List<String> USUAL_PLACES =
       List.of("sql", "db/migration", "src/main/resources/db/migration", "migrations");
+
+  private static final String PREFIX = "FLYWAY_";
 
   private static final List<String> FILES =
       List.of("flyway.toml", "flyway.user.toml", "flyway.conf", "conf/flyway.conf");
@@ -74,14 +75,18 @@ public final class LintSetup {
 
   /** Whether anything says how Flyway is to be configured: reading that takes a moment. */
   public static boolean isConfigured(Surroundings around) {
-    return !around.inherited().isEmpty()
-        || around.environment().keySet().stream()
-            .anyMatch(name -> name.toUpperCase(Locale.ROOT).startsWith("FLYWAY_"))
-        || FILES.stream()
-            .anyMatch(
-                name ->
-                    Files.exists(around.directory().resolve(name))
-                        || Files.exists(around.home().resolve(name)));
+    // without streams and lambdas, as all that every run does: the first use of each takes as long
+    // as the work itself
+    boolean configured = !around.inherited().isEmpty();
+    for (String name : around.environment().keySet()) {
+      configured |= name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+    }
+    for (String name : FILES) {
+      configured |=
+          Files.exists(around.directory().resolve(name))
+              || Files.exists(around.home().resolve(name));
+    }
+    return configured;
   }
 
   /** Without a configuration of Flyway's. */
@@ -210,9 +215,12 @@ public final class LintSetup {
   }
 
   private static List<String> list(String text) {
-    return Arrays.stream(text.split(",", -1))
-        .map(String::strip)
-        .filter(entry -> !entry.isEmpty())
-        .toList();
+    List<String> entries = new ArrayList<>();
+    for (String entry : text.split(",", -1)) {
+      if (!entry.isBlank()) {
+        entries.add(entry.strip());
+      }
+    }
+    return entries;
   }
 }

@@ -22,6 +22,11 @@ public record NamePrefixes(
   }
 
   boolean isScript(String fileName) {
-    return suffixes.stream().anyMatch(fileName::endsWith);
+    for (String suffix : suffixes) {
+      if (fileName.endsWith(suffix)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

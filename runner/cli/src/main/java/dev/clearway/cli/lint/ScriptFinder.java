@@ -7,15 +7,18 @@ import dev.clearway.core.config.ConfigurationProblem;
 import dev.clearway.core.lint.ScriptKind;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * Finds scripts, and puts them in the order in which they run. A file that is named by itself has
@@ -46,7 +49,9 @@ public final class ScriptFinder {
     Path path = directory.resolve(name);
     try {
       if (Files.isDirectory(path)) {
-        scripts(path).forEach(script -> put(script, true));
+        for (Path script : scripts(path)) {
+          put(script, true);
+        }
       } else if (Files.isRegularFile(path)) {
         put(path, true);
         namedAlone.add(path);
@@ -71,12 +76,17 @@ public final class ScriptFinder {
       throw new UncheckedIOException(e);
     }
     List<ScriptFile> files = new ArrayList<>(found.values());
-    files.sort(
-        (a, b) -> {
-          int names = ScriptName.compare(a.name(), b.name());
-          return names == 0 ? a.shown().compareTo(b.shown()) : names;
-        });
+    files.sort(new ByName());
     return files;
+  }
+
+  /** In the order in which they run. */
+  private static final class ByName implements Comparator<ScriptFile> {
+    @Override
+    public int compare(ScriptFile a, ScriptFile b) {
+      int names = ScriptName.compare(a.name(), b.name());
+      return names == 0 ? a.shown().compareTo(b.shown()) : names;
+    }
   }
 
   /** The older versions beside what comes from standard input, by its name. */
@@ -113,12 +123,24 @@ public final class ScriptFinder {
   }
 
   private List<Path> scripts(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> prefixes.isScript(String.valueOf(file.getFileName())))
-          .filter(Files::isRegularFile)
-          .sorted()
-          .toList();
+    List<Path> scripts = new ArrayList<>();
+    addScripts(folder, scripts);
+    scripts.sort(null);
+    return scripts;
+  }
+
+  private void addScripts(Path folder, List<Path> scripts) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        boolean named = prefixes.isScript(String.valueOf(file.getFileName()));
+        if (named && Files.isRegularFile(file)) {
+          scripts.add(file);
+        } else if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+          addScripts(file, scripts);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 

@@ -6,8 +6,6 @@ import dev.clearway.core.lint.ScriptKind;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param description what stands behind the separator, or the whole name
  */
 public record ScriptName(ScriptKind kind, List<BigInteger> version, String description) {
-
-  private static final Pattern CALLBACK =
-      Pattern.compile("(?:(?:before|after)[A-Z][A-Za-z]*|createSchema)(?:__.*)?");
-
-  private static final Pattern VERSION = Pattern.compile("\\d+(?:[._]\\d+)*");
 
   public ScriptName {
     version = List.copyOf(version);
@@ -40,7 +33,7 @@ public record ScriptName(ScriptKind kind, List<BigInteger> version, String descr
       }
     }
     int separator = base.indexOf(prefixes.separator());
-    if (CALLBACK.matcher(base).matches()) {
+    if (isCallback(base)) {
       return new ScriptName(ScriptKind.CALLBACK, List.of(), base);
     }
     String head = separator < 0 ? base : base.substring(0, separator);
@@ -63,19 +56,46 @@ public record ScriptName(ScriptKind kind, List<BigInteger> version, String descr
     if (prefix.isEmpty() || !head.startsWith(prefix)) {
       return null;
     }
-    String version = head.substring(prefix.length());
-    Matcher matcher = VERSION.matcher(version);
-    if (!matcher.matches()) {
-      return null;
-    }
     List<BigInteger> parts = new ArrayList<>();
-    for (String part : version.split("[._]", -1)) {
+    for (String part : head.substring(prefix.length()).replace('_', '.').split("\\.", -1)) {
+      if (!isNumber(part)) {
+        return null;
+      }
       parts.add(new BigInteger(part));
     }
     while (parts.size() > 1 && parts.get(parts.size() - 1).signum() == 0) {
       parts.remove(parts.size() - 1);
     }
     return new ScriptName(kind, parts, description);
+  }
+
+  private static boolean isNumber(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
+  }
+
+  /** An event of Flyway's such as {@code afterMigrate}, with or without a description. */
+  private static boolean isCallback(String base) {
+    int end = base.indexOf("__");
+    String event = end < 0 ? base : base.substring(0, end);
+    int head = event.startsWith("before") ? 6 : event.startsWith("after") ? 5 : -1;
+    if (head < 0 || head == event.length() || !isLetter(event.charAt(head), 'A')) {
+      return event.equals("createSchema");
+    }
+    for (int i = head; i < event.length(); i++) {
+      if (!isLetter(event.charAt(i), 'A') && !isLetter(event.charAt(i), 'a')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetter(char c, char first) {
+    return c >= first && c < first + 26;
   }
 
   /** In the order in which they run: versions, other scripts, repeatables, callbacks, undos. */

@@ -22,6 +22,10 @@ public record LintResult(
   }
 
   long count(Severity severity) {
-    return findings.stream().filter(f -> f.severity() == severity).count();
+    long count = 0;
+    for (Finding finding : findings) {
+      count += finding.severity() == severity ? 1 : 0;
+    }
+    return count;
   }
 }

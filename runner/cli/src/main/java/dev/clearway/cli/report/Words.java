@@ -119,7 +119,10 @@ public final class Words {
    */
   static List<String> wrap(String first, String text) {
     List<String> lines = new ArrayList<>();
-    for (String paragraph : text.strip().split("\\R", -1)) {
+    String stripped = text.strip();
+    String[] paragraphs =
+        stripped.indexOf('\n') < 0 ? new String[] {stripped} : stripped.split("\\R", -1);
+    for (String paragraph : paragraphs) {
       StringBuilder line = new StringBuilder(lines.isEmpty() ? first : " ".repeat(first.length()));
       boolean empty = true;
       for (String word : paragraph.split(" ", -1)) {

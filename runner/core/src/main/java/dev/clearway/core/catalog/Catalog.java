@@ -128,7 +128,11 @@ public final class Catalog {
   /** Its partitions or children, all levels, without itself. */
   public Collection<Relation> descendants(Relation relation) {
     Set<Relation> found = new LinkedHashSet<>();
-    Deque<Long> open = new ArrayDeque<>(children.getOrDefault(relation.oid(), List.of()));
+    List<Long> direct = children.getOrDefault(relation.oid(), List.of());
+    if (direct.isEmpty()) {
+      return found;
+    }
+    Deque<Long> open = new ArrayDeque<>(direct);
     while (!open.isEmpty()) {
       long oid = open.pop();
       Relation child = relations.get(oid);
@@ -204,16 +208,16 @@ public final class Catalog {
   /** The views that read a relation, directly or through others, so far as they are known. */
   public Collection<Relation> readers(Relation relation) {
     Set<Relation> found = new LinkedHashSet<>();
-    Deque<Long> open = new ArrayDeque<>(List.of(relation.oid()));
+    Deque<Long> open = new ArrayDeque<>();
+    open.add(relation.oid());
     while (!open.isEmpty()) {
       long read = open.pop();
-      viewReads.forEach(
-          (view, reads) -> {
-            Relation reader = relations.get(view);
-            if (reader != null && reads.contains(read) && found.add(reader)) {
-              open.add(view);
-            }
-          });
+      for (Map.Entry<Long, List<Long>> view : viewReads.entrySet()) {
+        Relation reader = relations.get(view.getKey());
+        if (reader != null && view.getValue().contains(read) && found.add(reader)) {
+          open.add(view.getKey());
+        }
+      }
     }
     return found;
   }

@@ -212,6 +212,9 @@ public final class CatalogEditor {
   /** What was made up to now exists from now on, under the name that it has. */
   public void settle() {
     catalog.fresh.clear();
+    if (moved.isEmpty()) {
+      return;
+    }
     Map<QualifiedName, Relation> names = new HashMap<>(moved);
     moved.clear();
     names.entrySet().removeIf(e -> !e.getValue().equals(catalog.byName.get(e.getKey())));
@@ -295,10 +298,7 @@ public final class CatalogEditor {
   /** An index of {@code table}, its columns in order; 0 stands for an expression. */
   public void setIndex(Relation index, Relation table, Set<Integer> columns) {
     catalog.addIndex(index.oid(), table.oid());
-    catalog
-        .indexColumns
-        .computeIfAbsent(table.oid(), k -> new HashMap<>())
-        .put(index.name(), new LinkedHashSet<>(columns));
+    of(catalog.indexColumns, table).put(index.name(), new LinkedHashSet<>(columns));
   }
 
   public void setOwner(Relation sequence, Relation table, String column) {
@@ -331,16 +331,16 @@ public final class CatalogEditor {
 
   /** Adds a column, or puts it in the place of the one of that name. */
   public void putColumn(Relation table, Column column) {
-    catalog
-        .columns
-        .computeIfAbsent(table.oid(), k -> new LinkedHashMap<>())
-        .put(column.name(), column);
+    of(catalog.columns, table).put(column.name(), column);
   }
 
   /** The number of a column that is about to be added. */
   public int nextColumnNumber(Relation table) {
     Collection<Column> columns = catalog.columns(table);
-    int known = columns.stream().mapToInt(Column::number).max().orElse(0);
+    int known = 0;
+    for (Column column : columns) {
+      known = Math.max(known, column.number());
+    }
     return known == 0 && !isMade(table) ? UNKNOWN_NUMBERS : known + 1;
   }
 
@@ -383,10 +383,16 @@ public final class CatalogEditor {
   }
 
   public void putConstraint(Relation table, TableConstraint constraint) {
-    catalog
-        .constraints
-        .computeIfAbsent(table.oid(), k -> new LinkedHashMap<>())
-        .put(constraint.name(), constraint);
+    of(catalog.constraints, table).put(constraint.name(), constraint);
+  }
+
+  private static <V> Map<String, V> of(Map<Long, Map<String, V>> all, Relation table) {
+    Map<String, V> known = all.get(table.oid());
+    if (known == null) {
+      known = new LinkedHashMap<>();
+      all.put(table.oid(), known);
+    }
+    return known;
   }
 
   public void dropConstraint(Relation table, String name) {

@@ -3,6 +3,7 @@
 package dev.clearway.core.catalog;
 
 import dev.clearway.core.sql.QualifiedName;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param column a column's name; empty for other kinds
  */
 public record Dependants(Kind kind, @Nullable String schema, String name, String column) {
+
+  // As with QualifiedName: what a record makes by itself is slow at its first use.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Dependants that
+        && kind == that.kind
+        && Objects.equals(schema, that.schema)
+        && name.equals(that.name)
+        && column.equals(that.column);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * (31 * kind.hashCode() + name.hashCode()) + column.hashCode();
+  }
 
   public static Dependants of(Kind kind, QualifiedName name) {
     return new Dependants(kind, name.schema(), name.name(), "");

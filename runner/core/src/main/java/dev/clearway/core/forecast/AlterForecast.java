@@ -22,6 +22,7 @@ import dev.clearway.core.sql.SqlCommand.AlterRelation;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TableAction.ChangeColumn;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -98,15 +99,17 @@ final class AlterForecast {
   /** Whether it is a concurrent command: one that may take long and stops nobody. */
   boolean alter(AlterRelation command) {
     QualifiedName name = command.relation().name();
-    boolean details = command.actions().stream().anyMatch(AlterForecast::needsDetails);
+    boolean details = false;
+    dropped = new HashSet<>();
+    for (TableAction action : command.actions()) {
+      details |= needsDetails(action);
+      if (action instanceof TableAction.DropConstraint drop) {
+        dropped.add(drop.name());
+      }
+    }
     Target target =
         details ? state.findWithDetails(name, wants(command)) : state.find(name, wants(command));
     table = target.relation();
-    dropped =
-        command.actions().stream()
-            .filter(TableAction.DropConstraint.class::isInstance)
-            .map(action -> ((TableAction.DropConstraint) action).name())
-            .collect(Collectors.toSet());
     for (TableAction action : command.actions()) {
       apply(command, target, action);
     }
@@ -301,7 +304,9 @@ final class AlterForecast {
   private void addColumn(Target target, TableAction.AddColumn action) {
     ColumnDefinition column = action.column();
     if (target.fresh()) {
-      column.constraints().forEach(this::references);
+      for (Constraint constraint : column.constraints()) {
+        references(constraint);
+      }
       return;
     }
     boolean hasDefault = column.defaultValue() != null && !column.defaultValue().isNull();
@@ -488,9 +493,16 @@ final class AlterForecast {
   }
 
   private boolean isKnownNotNull(Relation top, Column column) {
-    return isNotNull(top, column)
-        || catalog.constraints(top).stream()
-            .anyMatch(c -> c.provesNotNull(column) && !dropped.contains(c.name()));
+    return isNotNull(top, column) || isProven(top, column);
+  }
+
+  private boolean isProven(Relation top, Column column) {
+    for (TableConstraint constraint : catalog.constraints(top)) {
+      if (constraint.provesNotNull(column) && !dropped.contains(constraint.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** From 18 on a column may be NOT NULL before its rows are checked: that is none yet. */

@@ -11,6 +11,7 @@ import dev.clearway.core.catalog.Routine;
 import dev.clearway.core.catalog.Want;
 import dev.clearway.core.forecast.LockSet.Work;
 import dev.clearway.core.sql.CodePart;
+import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.Identifiers;
 import dev.clearway.core.sql.LockMode;
@@ -31,6 +32,7 @@ import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +99,7 @@ final class CommandForecast {
     StatementClass result;
     if (concurrent) {
       result = StatementClass.CONCURRENT;
-    } else if (taken.stream().anyMatch(RelationLock::isStrong)) {
+    } else if (isAnyStrong(taken)) {
       result = StatementClass.STRONG;
     } else if (!unknowns.isEmpty()) {
       result = StatementClass.UNKNOWN;
@@ -107,6 +109,15 @@ final class CommandForecast {
     return result == StatementClass.FRESH && missing.isEmpty()
         ? LockForecast.fresh()
         : new LockForecast(result, taken, missing, unknowns);
+  }
+
+  private static boolean isAnyStrong(List<RelationLock> taken) {
+    for (RelationLock lock : taken) {
+      if (lock.isStrong()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether IF EXISTS lets the statement pass without the relation. */
@@ -259,18 +270,18 @@ final class CommandForecast {
   private void dependants(Dependants.Kind kind, QualifiedName name, Dependants.Via... vias) {
     Relation made = kind == Dependants.Kind.RELATION ? state.lookUp(name) : null;
     if (made != null) {
-      catalog.readers(made).forEach(view -> locks.add(view, LockMode.ACCESS_EXCLUSIVE));
+      for (Relation view : catalog.readers(made)) {
+        locks.add(view, LockMode.ACCESS_EXCLUSIVE);
+      }
     }
-    state
-        .dependants(Dependants.of(kind, name))
-        .forEach(
-            (relation, reached) -> {
-              for (Dependants.Via via : vias) {
-                if (reached.contains(via) && relation.kind() != RelationKind.INDEX) {
-                  locks.add(relation, LockMode.ACCESS_EXCLUSIVE);
-                }
-              }
-            });
+    Dependants object = Dependants.of(kind, name);
+    for (Map.Entry<Relation, Set<Dependants.Via>> found : state.dependants(object).entrySet()) {
+      for (Dependants.Via via : vias) {
+        if (found.getValue().contains(via) && found.getKey().kind() != RelationKind.INDEX) {
+          locks.add(found.getKey(), LockMode.ACCESS_EXCLUSIVE);
+        }
+      }
+    }
   }
 
   // ---------------------------------------------------------------- CREATE
@@ -325,8 +336,14 @@ final class CommandForecast {
     if (c.partitionOf() != null) {
       partitions.create(find(c.partitionOf(), Partitions.OF_PARENT));
     }
-    c.constraints().forEach(k -> references(k, c));
-    c.columns().forEach(column -> column.constraints().forEach(k -> references(k, c)));
+    for (Constraint constraint : c.constraints()) {
+      references(constraint, c);
+    }
+    for (ColumnDefinition column : c.columns()) {
+      for (Constraint constraint : column.constraints()) {
+        references(constraint, c);
+      }
+    }
   }
 
   private void references(Constraint constraint, SqlCommand.CreateTable table) {

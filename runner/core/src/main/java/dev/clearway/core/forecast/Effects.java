@@ -31,6 +31,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -197,8 +198,12 @@ final class Effects {
         copyChecks(source, table);
       }
     }
-    c.columns().forEach(column -> addColumn(table, column));
-    c.constraints().forEach(constraint -> addConstraint(table, constraint));
+    for (ColumnDefinition column : c.columns()) {
+      addColumn(table, column);
+    }
+    for (Constraint constraint : c.constraints()) {
+      addConstraint(table, constraint);
+    }
   }
 
   private void add(List<Relation> sources, QualifiedName name) {
@@ -726,17 +731,16 @@ final class Effects {
       return;
     }
     Set<Relation> gone = new LinkedHashSet<>(catalog.readers(relation));
-    state
-        .dependants(Dependants.of(Dependants.Kind.RELATION, name))
-        .forEach(
-            (dependant, via) -> {
-              boolean view =
-                  dependant.kind() == RelationKind.VIEW
-                      || dependant.kind() == RelationKind.MATERIALIZED_VIEW;
-              if (view && via.contains(Dependants.Via.ITSELF)) {
-                gone.add(dependant);
-              }
-            });
-    gone.forEach(editor::drop);
+    Dependants object = Dependants.of(Dependants.Kind.RELATION, name);
+    for (Map.Entry<Relation, Set<Dependants.Via>> found : state.dependants(object).entrySet()) {
+      RelationKind kind = found.getKey().kind();
+      boolean view = kind == RelationKind.VIEW || kind == RelationKind.MATERIALIZED_VIEW;
+      if (view && found.getValue().contains(Dependants.Via.ITSELF)) {
+        gone.add(found.getKey());
+      }
+    }
+    for (Relation dropped : gone) {
+      editor.drop(dropped);
+    }
   }
 }

@@ -72,20 +72,44 @@ public final class Forecaster {
    */
   public List<ScriptForecast> forecastScripts(List<ScriptText> scripts, Connection connection)
       throws SQLException {
-    List<Parsed> parsed = scripts.stream().map(this::parse).toList();
-    return run(parsed, connection, new CatalogRequest(/* complete= */ true));
+    return outlook(scripts, connection).scripts();
+  }
+
+  /** The forecasts of scripts, and what had to be known of the database for them. */
+  public static final class Outlook {
+    private final List<ScriptForecast> scripts;
+    private final CatalogRequest request;
+
+    private Outlook(List<ScriptForecast> scripts, CatalogRequest request) {
+      this.scripts = scripts;
+      this.request = request;
+    }
+
+    /** One for each script. */
+    public List<ScriptForecast> scripts() {
+      return scripts;
+    }
   }
 
   /**
-   * A database to go through statements with: what the server says that {@code scripts} touch, as
-   * {@link #forecastScripts} looks at it. Nothing has been applied to it yet.
+   * As {@link #forecastScripts}, to be gone on with by {@link #simulate}.
    *
    * @throws SQLException if the catalog cannot be read
    */
-  public Simulation simulate(List<ScriptText> scripts, Connection connection) throws SQLException {
+  public Outlook outlook(List<ScriptText> scripts, Connection connection) throws SQLException {
     List<Parsed> parsed = scripts.stream().map(this::parse).toList();
     CatalogRequest request = new CatalogRequest(/* complete= */ true);
-    run(parsed, connection, request);
+    return new Outlook(run(parsed, connection, request), request);
+  }
+
+  /**
+   * A database to go through the same statements with: what the server says that they touch.
+   * Nothing has been applied to it yet.
+   *
+   * @throws SQLException if the catalog cannot be read
+   */
+  public Simulation simulate(Outlook outlook, Connection connection) throws SQLException {
+    CatalogRequest request = outlook.request;
     int major = connection.getMetaData().getDatabaseMajorVersion();
     return new Simulation(major, ScriptState.of(reader.read(connection, request), request));
   }

@@ -3,6 +3,7 @@
 package dev.clearway.core.forecast;
 
 import dev.clearway.core.sql.QualifiedName;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -31,7 +32,13 @@ public record LockForecast(
 
   /** The locks that applications notice. */
   public List<RelationLock> strongLocks() {
-    return locks.stream().filter(RelationLock::isStrong).toList();
+    List<RelationLock> strong = new ArrayList<>();
+    for (RelationLock lock : locks) {
+      if (lock.isStrong()) {
+        strong.add(lock);
+      }
+    }
+    return strong;
   }
 
   public static LockForecast fresh() {

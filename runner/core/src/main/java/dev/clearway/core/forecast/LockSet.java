@@ -60,18 +60,20 @@ final class LockSet {
           case PARTITIONED_INDEX, VIEW, FOREIGN_TABLE, COMPOSITE_TYPE -> false;
         };
     boolean readable = stored && relation.kind() != RelationKind.SEQUENCE;
-    locks.merge(
-        relation.oid(),
+    RelationLock lock =
         new RelationLock(
             relation,
             mode,
             stored && (work == Work.REWRITE || work == Work.REPLACE),
-            readable && (work == Work.REWRITE || work == Work.SCAN)),
-        LockSet::both);
+            readable && (work == Work.REWRITE || work == Work.SCAN));
+    RelationLock before = locks.get(relation.oid());
+    locks.put(relation.oid(), before == null ? lock : both(before, lock));
   }
 
   void addAll(Collection<Relation> relations, LockMode mode, Work work) {
-    relations.forEach(r -> add(r, mode, work));
+    for (Relation relation : relations) {
+      add(relation, mode, work);
+    }
   }
 
   /** The relation and all that is below it. */

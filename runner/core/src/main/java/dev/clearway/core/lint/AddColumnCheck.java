@@ -21,9 +21,10 @@ final class AddColumnCheck extends AddColumnRule {
 
   @Override
   void check(Step step, Relation table, ColumnDefinition column) {
-    boolean checked =
-        column.constraints().stream()
-            .anyMatch(c -> c instanceof Constraint.Check k && !k.notValid() && k.enforced());
+    boolean checked = false;
+    for (Constraint constraint : column.constraints()) {
+      checked |= constraint instanceof Constraint.Check c && !c.notValid() && c.enforced();
+    }
     if (checked) {
       step.report(
           this,

@@ -6,6 +6,7 @@ import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TableAction.AddColumn;
+import java.util.List;
 
 /** ADD PRIMARY KEY without USING INDEX. */
 final class AddPrimaryKey extends Rule {
@@ -28,8 +29,10 @@ final class AddPrimaryKey extends Rule {
     }
     AddColumn column = Columns.added(step);
     boolean builds =
-        (step.action() instanceof TableAction.AddConstraint add && isKey(add.constraint()))
-            || (column != null && column.column().constraints().stream().anyMatch(c -> isKey(c)));
+        step.action() instanceof TableAction.AddConstraint add && isKey(add.constraint());
+    for (Constraint c : column == null ? List.<Constraint>of() : column.column().constraints()) {
+      builds |= isKey(c);
+    }
     if (builds) {
       step.report(
           this,

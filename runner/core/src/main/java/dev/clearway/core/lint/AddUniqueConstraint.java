@@ -6,6 +6,7 @@ import dev.clearway.core.catalog.Relation;
 import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TableAction.AddColumn;
+import java.util.List;
 
 /** ADD UNIQUE without USING INDEX, and ADD COLUMN ... UNIQUE. */
 final class AddUniqueConstraint extends Rule {
@@ -38,7 +39,11 @@ final class AddUniqueConstraint extends Rule {
 
   private static boolean addsColumn(Step step) {
     AddColumn add = Columns.added(step);
-    return add != null && add.column().constraints().stream().anyMatch(c -> builds(c));
+    boolean builds = false;
+    for (Constraint constraint : add == null ? List.<Constraint>of() : add.column().constraints()) {
+      builds |= builds(constraint);
+    }
+    return builds;
   }
 
   private static boolean builds(Constraint constraint) {

@@ -56,7 +56,7 @@ final class Columns {
 
   /** The text on one line, cut where it is long. */
   static String shortened(String text) {
-    String line = text.replaceAll("\\s+", " ").strip();
+    String line = Tokens.oneLine(text);
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 3) + "...";
   }
 }

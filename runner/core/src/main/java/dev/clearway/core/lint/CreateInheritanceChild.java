@@ -16,7 +16,7 @@ final class CreateInheritanceChild extends Rule {
         RuleGroup.OBJECTS,
         Severity.WARNING,
         Danger.LOCK,
-        "INHERITS, or ALTER TABLE ... INHERIT",
+        "INHERITS, or ALTER TABLE ... [NO] INHERIT",
         "partitions, where they serve");
   }
 
@@ -28,6 +28,15 @@ final class CreateInheritanceChild extends Rule {
       }
     } else if (step.action() instanceof TableAction.Inherit inherit && step.oldTarget() != null) {
       report(step, step.old(inherit.parent()));
+    } else if (step.action() instanceof TableAction.NoInherit leaves && step.oldTarget() != null) {
+      Relation parent = step.old(leaves.parent());
+      if (parent != null) {
+        step.report(
+            this,
+            "queries of %s miss its rows from now on; ACCESS EXCLUSIVE on the child"
+                .formatted(step.show(parent)),
+            parent);
+      }
     }
   }
 

@@ -4,11 +4,13 @@ package dev.clearway.core.lint;
 
 import dev.clearway.core.catalog.Column;
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.catalog.TableConstraint;
 import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlToken;
 import dev.clearway.core.sql.TableUse;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,10 @@ final class Dml {
 
   /** Columns that tell one row from the others wherever they are. */
   private static final Set<String> KEYS = Set.of("id", "uuid", "ctid");
+
+  /** Columns that mostly do, where nothing is known of the table. */
+  private static final Set<String> LIKELY_KEYS =
+      Set.of("key", "code", "name", "slug", "email", "login", "username");
 
   private Dml() {}
 
@@ -43,7 +49,12 @@ final class Dml {
 
   /** Whether it reads or writes a table that others may use, or calls what may do so. */
   static boolean touchesOld(Step step, Query query) {
-    return query.tables().stream().anyMatch(use -> step.old(use.table().name()) != null);
+    for (TableUse use : query.tables()) {
+      if (step.old(use.table().name()) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether it can only be about a few rows: it names them, or is one batch of many. */
@@ -58,11 +69,11 @@ final class Dml {
           case SELECT ->
               tokens.top(0, "limit", "fetch") >= 0
                   || query.tables().isEmpty()
-                  || query.tables().stream().anyMatch(Dml::isWritten);
+                  || read(query).size() < query.tables().size();
           case UPDATE, DELETE -> namesRows(step, oldTarget(step, query), tokens, 0);
           case MERGE ->
               // the rows of VALUES
-              query.functions().isEmpty() && query.tables().stream().allMatch(Dml::isWritten);
+              query.functions().isEmpty() && read(query).isEmpty();
         };
   }
 
@@ -80,12 +91,14 @@ final class Dml {
 
   /** Whether an INSERT gets its rows from a table or a function. */
   private static boolean selects(Step step, Query query, Tokens tokens) {
-    boolean reads =
-        query.tables().stream().anyMatch(use -> use.mode().compareTo(LockMode.ROW_EXCLUSIVE) < 0);
-    boolean fresh =
-        query.tables().stream()
-            .filter(use -> use.mode().compareTo(LockMode.ROW_EXCLUSIVE) < 0)
-            .allMatch(use -> step.old(use.table().name()) == null);
+    boolean reads = false;
+    boolean fresh = true;
+    for (TableUse use : query.tables()) {
+      if (use.mode().compareTo(LockMode.ROW_EXCLUSIVE) < 0) {
+        reads = true;
+        fresh &= step.old(use.table().name()) == null;
+      }
+    }
     boolean series = Step.calls(query.functions(), Set.of("generate_series"));
     boolean values = tokens.top(0, "values") >= 0;
     // INSERT ... SELECT 1 WHERE NOT EXISTS (SELECT ... FROM ...) is one row
@@ -98,9 +111,20 @@ final class Dml {
     return !limited && !values && ((reads && !fresh) || series);
   }
 
+  /** The tables that are not written to. */
+  private static List<TableUse> read(Query query) {
+    List<TableUse> read = new ArrayList<>();
+    for (TableUse use : query.tables()) {
+      if (!isWritten(use)) {
+        read.add(use);
+      }
+    }
+    return read;
+  }
+
   /** The only table that is read; null where there are several. */
   private static @Nullable Relation source(Step step, Query query) {
-    List<TableUse> read = query.tables().stream().filter(use -> !isWritten(use)).toList();
+    List<TableUse> read = read(query);
     return read.size() == 1 ? step.find(read.get(0).table().name()) : null;
   }
 
@@ -161,15 +185,18 @@ final class Dml {
   }
 
   private static boolean isKey(Step step, @Nullable Relation table, String name) {
-    if (table == null) {
-      return KEYS.contains(name);
+    Column column = table == null ? null : step.column(table, name);
+    if (table == null || column == null) {
+      return KEYS.contains(name) || LIKELY_KEYS.contains(name);
     }
-    Column column = step.column(table, name);
-    if (column == null) {
-      return KEYS.contains(name);
+    if (KEYS.contains(name)) {
+      return true;
     }
-    return KEYS.contains(name)
-        || step.catalog().constraints(table).stream()
-            .anyMatch(c -> c.isUnique() && c.columns().equals(Set.of(column.number())));
+    for (TableConstraint constraint : step.catalog().constraints(table)) {
+      if (constraint.isUnique() && constraint.columns().equals(Set.of(column.number()))) {
+        return true;
+      }
+    }
+    return false;
   }
 }

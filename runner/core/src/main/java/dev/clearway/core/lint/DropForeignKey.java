@@ -23,7 +23,12 @@ final class DropForeignKey extends Rule {
         "keep the lock timeout short, and drop one key a transaction");
   }
 
-  private static final Pattern LIKELY = Pattern.compile("(?:.*_fkey\\d*|.*_fk|fk_.*|.*foreign.*)");
+  /** Loaded by the first constraint that goes. */
+  private static final class Likely {
+    static final Pattern NAME = Pattern.compile("(?:.*_fkey\\d*|.*_fk|fk_.*|.*foreign.*)");
+
+    private Likely() {}
+  }
 
   @Override
   void check(Step step) {
@@ -43,7 +48,7 @@ final class DropForeignKey extends Rule {
     if (step.action() instanceof TableAction.DropConstraint drop) {
       boolean known = keys(step, table, drop.name(), null);
       boolean other = step.catalog().constraint(table, drop.name()) != null;
-      if (!known && !other && LIKELY.matcher(drop.name()).matches()) {
+      if (!known && !other && Likely.NAME.matcher(drop.name()).matches()) {
         step.report(
             this,
             "ACCESS EXCLUSIVE on %s, and on the table that the key refers to"

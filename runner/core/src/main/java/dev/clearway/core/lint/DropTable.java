@@ -39,7 +39,11 @@ final class DropTable extends Rule {
   }
 
   private static boolean isMadeBehind(Step step, QualifiedName name) {
-    return step.following().stream()
-        .anyMatch(s -> s instanceof SqlCommand.CreateTable made && made.name().equals(name));
+    for (SqlCommand command : step.following()) {
+      if (command instanceof SqlCommand.CreateTable made && made.name().equals(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

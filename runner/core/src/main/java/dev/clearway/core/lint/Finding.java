@@ -46,7 +46,7 @@ public record Finding(
    */
   public String fingerprint() {
     long hash = 0xcbf29ce484222325L;
-    String text = rule.id() + '\n' + script + '\n' + statement.replaceAll("\\s+", " ");
+    String text = rule.id() + '\n' + script + '\n' + Tokens.oneLine(statement);
     for (int i = 0; i < text.length(); i++) {
       hash = (hash ^ text.charAt(i)) * 0x100000001b3L;
     }

@@ -6,6 +6,7 @@ import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.SqlScanner;
 import dev.clearway.core.sql.SqlToken;
 import dev.clearway.core.sql.TableAction;
+import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -13,11 +14,20 @@ import java.util.regex.Pattern;
 final class FlywayKinds {
 
   /** What Flyway 10 to 13 go by, over the words of a statement that are not in parentheses. */
-  private static final Pattern KNOWN =
-      Pattern.compile(
-          "(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION).*|ALTER SYSTEM.*"
-              + "|(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY.*"
-              + "|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM).*|VACUUM.*|DISCARD ALL.*");
+  private static final class Known {
+    static final Pattern PATTERN =
+        Pattern.compile(
+            "(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION).*|ALTER SYSTEM.*"
+                + "|(CREATE|DROP)( UNIQUE)? INDEX CONCURRENTLY.*"
+                + "|REINDEX( VERBOSE)? (SCHEMA|DATABASE|SYSTEM).*|VACUUM.*|DISCARD ALL.*");
+
+    private Known() {}
+  }
+
+  /** Other statements that begin with these words, which is most of all, are not looked at. */
+  private static final List<String> NEVER =
+      List.of(
+          "ALTER TABLE", "CREATE TABLE", "INSERT ", "UPDATE ", "DELETE ", "DROP TABLE", "COMMENT ");
 
   private static final int WORDS = 10;
 
@@ -25,7 +35,13 @@ final class FlywayKinds {
 
   /** Whether Flyway sees that the statement has to run outside of a transaction. */
   static boolean isSeen(String statement) {
-    return KNOWN.matcher(words(statement)).matches();
+    String words = words(statement);
+    for (String head : NEVER) {
+      if (words.startsWith(head)) {
+        return false;
+      }
+    }
+    return Known.PATTERN.matcher(words).matches();
   }
 
   /** Whether PostgreSQL refuses the statement inside a transaction. */
@@ -43,8 +59,7 @@ final class FlywayKinds {
       };
     }
     if (command instanceof SqlCommand.AlterRelation alter) {
-      return alter.actions().stream()
-          .anyMatch(a -> a instanceof TableAction.DetachPartition d && d.concurrently());
+      return detachesConcurrently(alter);
     }
     if (command instanceof SqlCommand.Cluster cluster) {
       return cluster.table() == null;
@@ -76,9 +91,16 @@ final class FlywayKinds {
     if (command instanceof SqlCommand.Reindex reindex) {
       return reindex.concurrently();
     }
-    return command instanceof SqlCommand.AlterRelation alter
-        && alter.actions().stream()
-            .anyMatch(a -> a instanceof TableAction.DetachPartition d && d.concurrently());
+    return command instanceof SqlCommand.AlterRelation alter && detachesConcurrently(alter);
+  }
+
+  private static boolean detachesConcurrently(SqlCommand.AlterRelation alter) {
+    for (TableAction action : alter.actions()) {
+      if (action instanceof TableAction.DetachPartition detach && detach.concurrently()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The first words outside of parentheses, upper-case. */

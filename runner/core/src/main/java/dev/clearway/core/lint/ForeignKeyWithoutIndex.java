@@ -5,6 +5,7 @@ package dev.clearway.core.lint;
 import dev.clearway.core.catalog.Catalog;
 import dev.clearway.core.catalog.Column;
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.sql.ColumnDefinition;
 import dev.clearway.core.sql.Constraint;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.SqlCommand;
@@ -33,16 +34,22 @@ final class ForeignKeyWithoutIndex extends Rule {
       return;
     }
     if (step.command() instanceof SqlCommand.CreateTable table && !table.foreign()) {
-      table.constraints().forEach(constraint -> later(step, table.name(), constraint));
-      table
-          .columns()
-          .forEach(column -> column.constraints().forEach(c -> later(step, table.name(), c)));
+      all(step, table.name(), table.constraints());
+      for (ColumnDefinition column : table.columns()) {
+        all(step, table.name(), column.constraints());
+      }
     } else if (step.command() instanceof SqlCommand.AlterRelation alter) {
       if (step.action() instanceof TableAction.AddConstraint add) {
         later(step, alter.relation().name(), add.constraint());
       } else if (step.action() instanceof TableAction.AddColumn add) {
-        add.column().constraints().forEach(c -> later(step, alter.relation().name(), c));
+        all(step, alter.relation().name(), add.column().constraints());
       }
+    }
+  }
+
+  private void all(Step step, QualifiedName table, List<Constraint> constraints) {
+    for (Constraint constraint : constraints) {
+      later(step, table, constraint);
     }
   }
 

@@ -59,8 +59,13 @@ public final class Linter {
     this.sink = sink;
     this.database = database;
     this.real = real;
-    this.active =
-        Rules.ALL.stream().filter(rule -> settings.severity(rule) != Severity.OFF).toList();
+    List<Rule> on = new ArrayList<>();
+    for (Rule rule : Rules.ALL) {
+      if (settings.severity(rule) != Severity.OFF) {
+        on.add(rule);
+      }
+    }
+    this.active = on;
   }
 
   /** A script that is split and parsed, and has not been gone through yet. */
@@ -129,7 +134,9 @@ public final class Linter {
 
   /** Says what only the end of all scripts shows. */
   public void finish() {
-    later.forEach(Runnable::run);
+    for (Runnable check : later) {
+      check.run();
+    }
     later.clear();
   }
 
@@ -156,8 +163,11 @@ public final class Linter {
   }
 
   void accept(Finding finding) {
-    if (settings.exemptions().stream().noneMatch(exemption -> exemption.covers(finding))) {
-      sink.accept(finding);
+    for (Exemption exemption : settings.exemptions()) {
+      if (exemption.covers(finding)) {
+        return;
+      }
     }
+    sink.accept(finding);
   }
 }

@@ -23,7 +23,12 @@ final class NamingConvention extends Rule {
         "lower-case letters, digits and underscores");
   }
 
-  private static final Pattern SNAKE_CASE = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*");
+  /** Loaded where the rule is on. */
+  private static final class SnakeCase {
+    static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)*");
+
+    private SnakeCase() {}
+  }
 
   @Override
   void check(Step step) {
@@ -45,7 +50,7 @@ final class NamingConvention extends Rule {
       column.constraints().forEach(c -> add(c.name(), names));
     }
     for (String name : names) {
-      if (!SNAKE_CASE.matcher(name).matches()) {
+      if (!SnakeCase.NAME.matcher(name).matches()) {
         step.report(this, "%s is not snake_case".formatted(Identifiers.quote(name)));
       }
     }

@@ -54,14 +54,40 @@ final class RenameTable extends Rule {
   static boolean isThereAgain(Step step, QualifiedName name) {
     for (SqlCommand later : step.following()) {
       if ((later instanceof SqlCommand.CreateView view && view.name().name().equals(name.name()))
+          || (later instanceof SqlCommand.CreateTableAs filled
+              && filled.name().name().equals(name.name()))
           || (later instanceof SqlCommand.CreateTable made
-              && made.name().name().equals(name.name()))
+              && made.name().name().equals(name.name())
+              && isFilled(step, name))
           || (later instanceof SqlCommand.AlterRelation alter
               && alter.actions().stream()
                   .anyMatch(
                       a ->
                           a instanceof TableAction.Rename rename
                               && rename.newName().equals(name.name())))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether a table of this name gets rows: an empty one is not what clients used before. */
+  private static boolean isFilled(Step step, QualifiedName name) {
+    for (SqlCommand later : step.following()) {
+      QualifiedName target = later instanceof SqlCommand.Data data ? data.query().target() : null;
+      boolean inserted = target != null && target.name().equals(name.name());
+      boolean attached = false;
+      boolean inherited = false;
+      if (later instanceof SqlCommand.AlterRelation alter) {
+        boolean same = alter.relation().name().name().equals(name.name());
+        for (TableAction action : alter.actions()) {
+          attached |= same && action instanceof TableAction.AttachPartition;
+          inherited |=
+              action instanceof TableAction.Inherit inherit
+                  && inherit.parent().name().equals(name.name());
+        }
+      }
+      if (inserted || attached || inherited) {
         return true;
       }
     }

@@ -25,17 +25,10 @@ final class RepeatedAlterTable extends Rule {
       return;
     }
     Relation table = step.old(alter.relation().name());
-    boolean alone =
-        alter.actions().stream()
-            .anyMatch(
-                a ->
-                    a instanceof TableAction.Rename
-                        || a instanceof TableAction.RenameColumn
-                        || a instanceof TableAction.RenameConstraint
-                        || a instanceof TableAction.SetSchema
-                        || a instanceof TableAction.AttachPartition
-                        || a instanceof TableAction.DetachPartition
-                        || a instanceof TableAction.ValidateConstraint);
+    boolean alone = false;
+    for (TableAction action : alter.actions()) {
+      alone |= isAlone(action);
+    }
     if (table == null || alone || alter.kind() != ObjectKind.TABLE) {
       return;
     }
@@ -43,5 +36,16 @@ final class RepeatedAlterTable extends Rule {
       step.report(
           this, "%s is altered by an earlier statement too".formatted(step.show(table)), table);
     }
+  }
+
+  /** Whether it cannot be put together with others. */
+  private static boolean isAlone(TableAction action) {
+    return action instanceof TableAction.Rename
+        || action instanceof TableAction.RenameColumn
+        || action instanceof TableAction.RenameConstraint
+        || action instanceof TableAction.SetSchema
+        || action instanceof TableAction.AttachPartition
+        || action instanceof TableAction.DetachPartition
+        || action instanceof TableAction.ValidateConstraint;
   }
 }

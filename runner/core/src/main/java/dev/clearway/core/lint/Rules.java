@@ -118,7 +118,9 @@ public final class Rules {
   private static final Map<String, Rule> BY_ID = new HashMap<>();
 
   static {
-    ALL.forEach(rule -> BY_ID.put(rule.id(), rule));
+    for (Rule rule : ALL) {
+      BY_ID.put(rule.id(), rule);
+    }
   }
 
   private Rules() {}

@@ -14,6 +14,7 @@ import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
 import dev.clearway.core.sql.TextPosition;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -31,19 +32,24 @@ final class ScriptRun {
 
   private static final int SHOWN = 200;
 
-  /** What {@link SourceText} puts in place of a placeholder without a value. */
-  private static final Pattern STAND_IN = Pattern.compile("__[a-z0-9_]+_");
+  /** Loaded by the first statement that does not parse. */
+  private static final class Patterns {
+    /** What {@link SourceText} puts in place of a placeholder without a value. */
+    static final Pattern STAND_IN = Pattern.compile("__[a-z0-9_]+_");
 
-  /** What locks no table however it goes on. */
-  private static final Pattern HARMLESS =
-      Pattern.compile(
-          "(GRANT|REVOKE|SECURITY LABEL|SHOW|EXPLAIN \\(?COSTS|FETCH|MOVE|DECLARE|CHECKPOINT"
-              + "|ALTER (FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|DEFAULT PRIVILEGES|EXTENSION|ROLE"
-              + "|USER|GROUP|SERVER|FOREIGN DATA WRAPPER|COLLATION|CONVERSION|LANGUAGE|DATABASE"
-              + "|EVENT TRIGGER|LARGE OBJECT|TABLESPACE|SUBSCRIPTION|STATISTICS)"
-              + "|CREATE (OR REPLACE )?(AGGREGATE|ROLE|USER|GROUP|SERVER|FOREIGN DATA WRAPPER"
-              + "|COLLATION|CONVERSION|LANGUAGE|CAST|TRANSFORM|ACCESS METHOD|EVENT TRIGGER)"
-              + "|(CREATE|ALTER) (OPERATOR|TEXT SEARCH)) ");
+    /** What locks no table however it goes on. */
+    static final Pattern HARMLESS =
+        Pattern.compile(
+            "(GRANT|REVOKE|SECURITY LABEL|SHOW|EXPLAIN \\(?COSTS|FETCH|MOVE|DECLARE|CHECKPOINT"
+                + "|ALTER (FUNCTION|PROCEDURE|ROUTINE|AGGREGATE|DEFAULT PRIVILEGES|EXTENSION|ROLE"
+                + "|USER|GROUP|SERVER|FOREIGN DATA WRAPPER|COLLATION|CONVERSION|LANGUAGE|DATABASE"
+                + "|EVENT TRIGGER|LARGE OBJECT|TABLESPACE|SUBSCRIPTION|STATISTICS)"
+                + "|CREATE (OR REPLACE )?(AGGREGATE|ROLE|USER|GROUP|SERVER|FOREIGN DATA WRAPPER"
+                + "|COLLATION|CONVERSION|LANGUAGE|CAST|TRANSFORM|ACCESS METHOD|EVENT TRIGGER)"
+                + "|(CREATE|ALTER) (OPERATOR|TEXT SEARCH)) ");
+
+    private Patterns() {}
+  }
 
   /** How often a statement is cut at a stray quote before the rest is taken as it is. */
   private static final int MOST_CUTS = 20;
@@ -118,7 +124,9 @@ final class ScriptRun {
 
   /** How many statements have altered a table, this one included. */
   int timesAltered(Relation table) {
-    return altered.merge(table.oid(), 1, Integer::sum);
+    int times = altered.getOrDefault(table.oid(), 0) + 1;
+    altered.put(table.oid(), times);
+    return times;
   }
 
   /** A script of its group that runs in a transaction where it does not, or the reverse. */
@@ -133,12 +141,17 @@ final class ScriptRun {
 
   /** The statements behind, or before, one. */
   List<SqlCommand> around(LintStatement statement, boolean behind) {
-    int at = statements.indexOf(statement);
-    List<LintStatement> part =
-        at < 0
-            ? List.of()
-            : behind ? statements.subList(at + 1, statements.size()) : statements.subList(0, at);
-    return part.stream().map(LintStatement::command).toList();
+    List<SqlCommand> before = new ArrayList<>();
+    List<SqlCommand> after = new ArrayList<>();
+    boolean found = false;
+    for (LintStatement other : statements) {
+      if (other.start() == statement.start()) {
+        found = true;
+      } else {
+        (found ? after : before).add(other.command());
+      }
+    }
+    return !found ? List.of() : behind ? after : before;
   }
 
   /** Splits and parses, and touches nothing that others have. */
@@ -161,13 +174,26 @@ final class ScriptRun {
         go(statement);
       }
       ScriptEnd end = new ScriptEnd(this, statements);
-      linter.active().forEach(rule -> rule.script(end));
-      suppressions.invalid().forEach(p -> report(Rules.INVALID_DIRECTIVE, p));
-      suppressions.unused().forEach(p -> report(Rules.UNUSED_SUPPRESSION, p));
-      findings.stream().sorted(ScriptRun::byPlace).forEach(linter::accept);
-      atEnd.forEach(Runnable::run);
+      for (Rule rule : linter.active()) {
+        rule.script(end);
+      }
+      for (Suppressions.Problem problem : suppressions.invalid()) {
+        report(Rules.INVALID_DIRECTIVE, problem);
+      }
+      for (Suppressions.Problem problem : suppressions.unused()) {
+        report(Rules.UNUSED_SUPPRESSION, problem);
+      }
+      findings.sort(new ByPlace());
+      for (Finding finding : findings) {
+        linter.accept(finding);
+      }
+      for (Runnable question : atEnd) {
+        question.run();
+      }
     } else {
-      statements.forEach(s -> database.forecast(s.command(), s.text()));
+      for (LintStatement statement : statements) {
+        database.forecast(statement.command(), statement.text());
+      }
     }
     if (group == null || otherKind != null) {
       database.settle();
@@ -206,7 +232,7 @@ final class ScriptRun {
     SqlCommand command = linter.parser().parse(text);
     if (command instanceof SqlCommand.Unparsed && source.hasPlaceholders()) {
       String numbers =
-          STAND_IN
+          Patterns.STAND_IN
               .matcher(text)
               .replaceAll(m -> "1".repeat(2) + " ".repeat(m.group().length() - 2));
       SqlCommand other = linter.parser().parse(numbers);
@@ -222,7 +248,12 @@ final class ScriptRun {
     if (script.inTransaction() != null) {
       return script.inTransaction();
     }
-    return statements.stream().noneMatch(s -> FlywayKinds.isSeen(s.text()));
+    for (LintStatement statement : statements) {
+      if (FlywayKinds.isSeen(statement.text())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void go(LintStatement statement) {
@@ -264,7 +295,8 @@ final class ScriptRun {
               ? "a quote or comment begins here and does not end"
               : "a semicolon is missing here";
     }
-    boolean harmless = statement.broken() < 0 && HARMLESS.matcher(words(statement)).lookingAt();
+    boolean harmless =
+        statement.broken() < 0 && Patterns.HARMLESS.matcher(words(statement)).lookingAt();
     report(
         rule,
         harmless ? Severity.NOTE : rule.severity(),
@@ -303,13 +335,19 @@ final class ScriptRun {
     } else {
       unheardOf.clear();
       if (command instanceof SqlCommand.Drop drop) {
-        drop.names().stream().filter(name -> database.find(name) == null).forEach(unheardOf::add);
+        for (QualifiedName name : drop.names()) {
+          if (database.find(name) == null) {
+            unheardOf.add(name);
+          }
+        }
       }
       forecast = database.look(command, text);
       check(statement, command, null, text, forecast, start, end, place);
     }
     Step whole = new Step(this, statement, command, null, text, forecast, start, end, place);
-    linter.active().forEach(rule -> rule.statement(whole));
+    for (Rule rule : linter.active()) {
+      rule.statement(whole);
+    }
     if (!(command instanceof SqlCommand.AlterRelation)) {
       database.apply(command);
     }
@@ -361,7 +399,9 @@ final class ScriptRun {
     for (int i = 0; i < actions.size(); i++) {
       places.put(actions.get(i), offsets[i]);
     }
-    actions.sort((a, b) -> Boolean.compare(isLater(a), isLater(b)));
+    if (actions.size() > 1) {
+      actions.sort((a, b) -> Boolean.compare(isLater(a), isLater(b)));
+    }
     List<LockForecast> forecasts = new ArrayList<>();
     for (TableAction action : actions) {
       SqlCommand.AlterRelation single =
@@ -380,10 +420,13 @@ final class ScriptRun {
     return !(action instanceof TableAction.DropConstraint);
   }
 
-  // the comparators that Comparator puts together cannot be kept in a class archive
-  private static int byPlace(Finding a, Finding b) {
-    int lines = Integer.compare(a.line(), b.line());
-    return lines == 0 ? Integer.compare(a.column(), b.column()) : lines;
+  /** In the order of the script. No lambda: to link the first of a run takes milliseconds. */
+  private static final class ByPlace implements Comparator<Finding> {
+    @Override
+    public int compare(Finding a, Finding b) {
+      int lines = Integer.compare(a.line(), b.line());
+      return lines == 0 ? Integer.compare(a.column(), b.column()) : lines;
+    }
   }
 
   private static LockForecast merged(List<LockForecast> forecasts) {
@@ -625,7 +668,7 @@ final class ScriptRun {
 
   /** A statement on one line, cut where it is long. */
   static String shown(String statement) {
-    String line = statement.replaceAll("\\s+", " ").strip();
+    String line = Tokens.oneLine(statement);
     return line.length() <= SHOWN ? line : line.substring(0, SHOWN - 3) + "...";
   }
 }

@@ -53,18 +53,28 @@ final class SetNotNull extends Rule {
 
   /** Whether the script has validated a constraint of the table, and nobody knows which it was. */
   private static boolean isLikelyProven(Step step, Relation table) {
-    return step.catalog().isAssumed(table)
-        && step.preceding().stream()
-            .anyMatch(
-                s ->
-                    s instanceof SqlCommand.AlterRelation alter
-                        && table.equals(step.find(alter.relation().name()))
-                        && alter.actions().stream()
-                            .anyMatch(
-                                a ->
-                                    a instanceof TableAction.ValidateConstraint validate
-                                        && step.catalog().constraint(table, validate.name())
-                                            == null));
+    if (!step.catalog().isAssumed(table)) {
+      return false;
+    }
+    for (SqlCommand command : step.preceding()) {
+      if (command instanceof SqlCommand.AlterRelation alter
+          && table.equals(step.find(alter.relation().name()))
+          && validatesUnknown(step, table, alter)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean validatesUnknown(
+      Step step, Relation table, SqlCommand.AlterRelation alter) {
+    for (TableAction action : alter.actions()) {
+      if (action instanceof TableAction.ValidateConstraint validate
+          && step.catalog().constraint(table, validate.name()) == null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String column(Step step) {

@@ -14,23 +14,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatementSplitter {
 
-  /** Where a statement that is broken most likely ends. */
-  private static final Pattern STATEMENT_END = Pattern.compile(";[ \\t]*(?:--[^\\n]*)?(?:\\R|\\z)");
+  /** Loaded by the first script that is broken or has data. */
+  private static final class Patterns {
+    /** Where a statement that is broken most likely ends. */
+    static final Pattern STATEMENT_END = Pattern.compile(";[ \\t]*(?:--[^\\n]*)?(?:\\R|\\z)");
 
-  private static final Pattern LINE_END = Pattern.compile("[ \\t]*(?:\\R|\\z)");
+    static final Pattern LINE_END = Pattern.compile("[ \\t]*(?:\\R|\\z)");
 
-  /** How a line begins that can only be the beginning of a statement. */
-  private static final Pattern HEAD =
-      Pattern.compile(
-          "(?:ALTER|DROP|CREATE|CREATE (?:UNLOGGED|TEMP|TEMPORARY|UNIQUE)) (?:TABLE|INDEX) .*"
-              + "|DROP (?:SCHEMA|VIEW|TYPE|FUNCTION|MATERIALIZED VIEW) .*"
-              + "|(?:TRUNCATE|REINDEX|VACUUM) .*");
+    /** How a line begins that can only be the beginning of a statement. */
+    static final Pattern HEAD =
+        Pattern.compile(
+            "(?:ALTER|DROP|CREATE|CREATE (?:UNLOGGED|TEMP|TEMPORARY|UNIQUE)) (?:TABLE|INDEX) .*"
+                + "|DROP (?:SCHEMA|VIEW|TYPE|FUNCTION|MATERIALIZED VIEW) .*"
+                + "|(?:TRUNCATE|REINDEX|VACUUM) .*");
+
+    /** The data of COPY FROM STDIN ends with this line. */
+    static final Pattern DATA_END = Pattern.compile("(?m)^\\\\\\.[ \\t]*$\\R?");
+
+    private Patterns() {}
+  }
 
   /** More than the words that make out a head take, with a comment or two. */
   private static final int HEAD_LENGTH = 1_000;
-
-  /** The data of COPY FROM STDIN ends with this line. */
-  private static final Pattern DATA_END = Pattern.compile("(?m)^\\\\\\.[ \\t]*$\\R?");
 
   /**
    * A statement.
@@ -104,7 +109,7 @@ final class StatementSplitter {
 
   /** A command for psql, such as dumps have: the rest of the line. */
   private Piece command(int start) {
-    Matcher end = LINE_END.matcher(text);
+    Matcher end = Patterns.LINE_END.matcher(text);
     int stop = end.find(start) ? end.start() : text.length();
     resumeAt(stop);
     return new Piece(start, stop, -1);
@@ -122,7 +127,7 @@ final class StatementSplitter {
   }
 
   private Piece broken(int start, SqlToken token) {
-    Matcher end = STATEMENT_END.matcher(text);
+    Matcher end = Patterns.STATEMENT_END.matcher(text);
     int stop = end.find(token.start()) ? end.start() : text.length();
     resumeAt(Math.min(text.length(), stop + 1));
     return new Piece(
@@ -130,7 +135,7 @@ final class StatementSplitter {
   }
 
   private void skipData(int from) {
-    Matcher end = DATA_END.matcher(text);
+    Matcher end = Patterns.DATA_END.matcher(text);
     resumeAt(end.find(from) ? end.end() : text.length());
   }
 
@@ -156,7 +161,7 @@ final class StatementSplitter {
           token.kind() == SqlToken.Kind.QUOTED_NAME
               || (token.kind() == SqlToken.Kind.STRING && text.charAt(token.start()) != '$');
       if (quoted) {
-        Matcher end = STATEMENT_END.matcher(text);
+        Matcher end = Patterns.STATEMENT_END.matcher(text);
         if (end.find(token.start()) && end.start() < token.end()) {
           resumeAt(end.start() + 1);
           return new Piece(piece.start(), end.start(), token.start());
@@ -183,7 +188,7 @@ final class StatementSplitter {
       if (end >= 0 && isLineStart(token.start())) {
         String rest =
             text.substring(token.start(), Math.min(piece.end(), token.start() + HEAD_LENGTH));
-        if (HEAD.matcher(FlywayKinds.words(rest)).matches()) {
+        if (Patterns.HEAD.matcher(FlywayKinds.words(rest)).matches()) {
           resumeAt(token.start());
           return new Piece(piece.start(), end, end);
         }

@@ -146,8 +146,11 @@ record Step(
   /** Whether it reads all of a relation, or of what is below it. */
   boolean scans(Relation relation) {
     RelationLock lock = lockOn(relation);
-    return (lock != null && lock.scan())
-        || catalog().children(relation).stream().anyMatch(this::scans);
+    boolean scans = lock != null && lock.scan();
+    for (Relation child : catalog().children(relation)) {
+      scans |= scans(child);
+    }
+    return scans;
   }
 
   /** Where something else of the same transaction stands, for people. */
@@ -166,11 +169,19 @@ record Step(
   }
 
   boolean rewritesAny() {
-    return forecast.locks().stream().anyMatch(RelationLock::rewrite);
+    boolean any = false;
+    for (RelationLock lock : forecast.locks()) {
+      any |= lock.rewrite();
+    }
+    return any;
   }
 
   boolean scansAny() {
-    return forecast.locks().stream().anyMatch(RelationLock::scan);
+    boolean any = false;
+    for (RelationLock lock : forecast.locks()) {
+      any |= lock.scan();
+    }
+    return any;
   }
 
   // ---------------------------------------------------------------- findings
@@ -209,6 +220,11 @@ record Step(
 
   /** Whether any of {@code names} is the name of a function that is called. */
   static boolean calls(Set<QualifiedName> functions, Set<String> names) {
-    return functions.stream().anyMatch(f -> names.contains(f.name()));
+    for (QualifiedName function : functions) {
+      if (names.contains(function.name())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -29,6 +29,22 @@ final class Tokens {
     return new Tokens(text, tokens);
   }
 
+  /** A text with one blank for each run of white space, and none at its ends. */
+  static String oneLine(String text) {
+    StringBuilder line = new StringBuilder(text.length());
+    boolean blank = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ' ' || (c >= '\t' && c <= '\r')) {
+        blank = true;
+      } else {
+        line.append(blank && !line.isEmpty() ? " " : "").append(c);
+        blank = false;
+      }
+    }
+    return line.toString();
+  }
+
   int size() {
     return tokens.size();
   }

@@ -47,6 +47,7 @@ final class ValidateInSameTransaction extends Rule {
     if (table != null
         && held(step) == null
         && step.command() instanceof SqlCommand.AlterRelation whole
+        && whole.actions().size() > 1
         && whole.actions().stream().anyMatch(TableAction.ValidateConstraint.class::isInstance)
         && whole.actions().stream().anyMatch(TableAction.AddConstraint.class::isInstance)) {
       step.report(

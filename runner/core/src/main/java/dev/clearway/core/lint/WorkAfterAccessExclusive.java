@@ -3,6 +3,8 @@
 package dev.clearway.core.lint;
 
 import dev.clearway.core.sql.LockMode;
+import dev.clearway.core.sql.QualifiedName;
+import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
 
@@ -51,13 +53,22 @@ final class WorkAfterAccessExclusive extends Rule {
     }
     if (step.command() instanceof SqlCommand.Data data) {
       return (Dml.touchesOld(step, data.query()) && !Dml.isNarrow(step, data.query()))
-          || data.query().functions().stream().anyMatch(step.database()::isOpaque);
+          || callsOpaque(step, data.query());
     }
     return step.command() instanceof SqlCommand.Copy
         || step.command() instanceof SqlCommand.Call
         || step.command() instanceof SqlCommand.RefreshMaterializedView
         || (step.command() instanceof SqlCommand.CreateTableAs made
             && Dml.touchesOld(step, made.query()));
+  }
+
+  private static boolean callsOpaque(Step step, Query query) {
+    for (QualifiedName function : query.functions()) {
+      if (step.database().isOpaque(function)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean isQuick(SqlCommand command) {
@@ -71,7 +82,13 @@ final class WorkAfterAccessExclusive extends Rule {
 
   /** It has a rule of its own. */
   private static boolean isValidation(SqlCommand command) {
-    return command instanceof SqlCommand.AlterRelation alter
-        && alter.actions().stream().allMatch(a -> a instanceof TableAction.ValidateConstraint);
+    if (!(command instanceof SqlCommand.AlterRelation alter)) {
+      return false;
+    }
+    boolean all = true;
+    for (TableAction action : alter.actions()) {
+      all &= action instanceof TableAction.ValidateConstraint;
+    }
+    return all;
   }
 }

@@ -37,15 +37,35 @@ final class LintCheck implements Check {
           "flyway-undetected-non-transactional",
           "concurrent-index-if-not-exists");
 
-  private final Connection connection;
   private final List<ScriptText> scripts;
+  private final List<Finding> findings = new ArrayList<>();
+  private @Nullable SQLException failure;
+
+  private LintCheck(List<ScriptText> scripts) {
+    this.scripts = scripts;
+  }
 
   /**
-   * @param scripts what runs before the pending ones, then those, as they were forecast
+   * Runs the rules, for which nobody has to know the traffic: this fills the time that its sample
+   * takes. What fails is told by {@link #look}.
+   *
+   * @param scripts what runs before the pending ones, then those
+   * @param outlook their forecasts
    */
-  LintCheck(Connection connection, List<ScriptText> scripts) {
-    this.connection = connection;
-    this.scripts = scripts;
+  static LintCheck begin(
+      Situation situation,
+      List<ScriptText> scripts,
+      Forecaster.Outlook outlook,
+      Connection connection) {
+    LintCheck check = new LintCheck(scripts);
+    if (!situation.plan().pending().isEmpty()) {
+      try {
+        check.lint(situation, new Forecaster(new SqlParser()).simulate(outlook, connection));
+      } catch (SQLException e) {
+        check.failure = e;
+      }
+    }
+    return check;
   }
 
   @Override
@@ -55,27 +75,14 @@ final class LintCheck implements Check {
 
   @Override
   public void look(Situation situation, Report report) throws SQLException {
+    if (failure != null) {
+      throw failure;
+    }
     if (situation.plan().pending().isEmpty()) {
       return;
     }
-    Simulation database = new Forecaster(new SqlParser()).simulate(scripts, connection);
-    List<Finding> findings = new ArrayList<>();
-    Linter linter = Linter.on(database, settings(situation), findings::add);
     Map<String, TableFacts> tables = new HashMap<>();
     situation.tables().values().forEach(table -> tables.put(table.qualifiedName(), table));
-    linter.lint(script("", scripts.get(0), null, false));
-    for (int i = 0; i < situation.plan().pending().size(); i++) {
-      PlannedMigration migration = situation.plan().pending().get(i);
-      if (!migration.opaque()) {
-        linter.lint(
-            script(
-                migration.script(),
-                scripts.get(i + 1),
-                migration.transactional() ? null : Boolean.FALSE,
-                true));
-      }
-    }
-    linter.finish();
     int silent = 0;
     for (Finding finding : findings) {
       Step step = step(situation, finding);
@@ -102,6 +109,23 @@ final class LintCheck implements Check {
             ? Amounts.count(findings.size(), "finding", "findings")
             : "%s, %s about small, quiet tables"
                 .formatted(Amounts.count(findings.size(), "finding", "findings"), silent));
+  }
+
+  private void lint(Situation situation, Simulation database) {
+    Linter linter = Linter.on(database, settings(situation), findings::add);
+    linter.lint(script("", scripts.get(0), null, false));
+    for (int i = 0; i < situation.plan().pending().size(); i++) {
+      PlannedMigration migration = situation.plan().pending().get(i);
+      if (!migration.opaque()) {
+        linter.lint(
+            script(
+                migration.script(),
+                scripts.get(i + 1),
+                migration.transactional() ? null : Boolean.FALSE,
+                true));
+      }
+    }
+    linter.finish();
   }
 
   private static LintSettings settings(Situation situation) {

@@ -113,7 +113,9 @@ public final class Preflight {
       setSearchPath(plan.schema());
     }
     List<ScriptText> scripts = scripts(plan);
-    List<Step> steps = forecast(plan, scripts);
+    Forecaster.Outlook outlook =
+        new Forecaster(new SqlParser()).outlook(scripts, target.connection());
+    List<Step> steps = steps(plan, outlook.scripts());
     Set<Long> oids = relations(steps);
     SideConnection side = new SideConnection(() -> SharedConnection.of(target.connection()));
     Situation before =
@@ -128,6 +130,7 @@ public final class Preflight {
             new BlockerFinder(side, System::nanoTime),
             target.replicas());
     BlockersCheck blockers = BlockersCheck.begin(before);
+    LintCheck lint = LintCheck.begin(before, scripts, outlook, target.connection());
     for (Check check :
         List.of(
             new ServerVersionCheck(),
@@ -146,12 +149,7 @@ public final class Preflight {
     PoolerProbe.judge(path, report);
     // what else there was to do has filled most of the time that the sample takes
     Situation after = before.with(sampled(oids));
-    for (Check check :
-        List.of(
-            new WorkTimeCheck(),
-            new LintCheck(target.connection(), scripts),
-            new OldSnapshotsCheck(),
-            blockers)) {
+    for (Check check : List.of(new WorkTimeCheck(), lint, new OldSnapshotsCheck(), blockers)) {
       look(check, after, report);
     }
     return result(plan.known(), plan.pending(), report, locks(after));
@@ -202,10 +200,8 @@ public final class Preflight {
         : List.of();
   }
 
-  private List<Step> forecast(MigrationPlan plan, List<ScriptText> scripts) throws SQLException {
+  private static List<Step> steps(MigrationPlan plan, List<ScriptForecast> forecasts) {
     List<StatementText> path = path(plan);
-    List<ScriptForecast> forecasts =
-        new Forecaster(new SqlParser()).forecastScripts(scripts, target.connection());
     List<Step> steps = new ArrayList<>();
     for (int i = 0; i < plan.pending().size(); i++) {
       PlannedMigration migration = plan.pending().get(i);

@@ -35,10 +35,11 @@ public record ColumnDefinition(
 
   /** Whether NOT NULL or PRIMARY KEY stands behind the column. */
   public boolean isNotNull() {
-    return constraints.stream()
-        .anyMatch(
-            c ->
-                c instanceof Constraint.NotNull
-                    || (c instanceof Constraint.Unique u && u.primaryKey()));
+    for (Constraint c : constraints) {
+      if (c instanceof Constraint.NotNull || (c instanceof Constraint.Unique u && u.primaryKey())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -16,17 +16,24 @@ import java.util.regex.Pattern;
  */
 public final class Directives {
 
-  private static final Pattern MARK = Pattern.compile("--\\s*clearway\\s*:(.*)", Pattern.DOTALL);
+  /** Loaded by the first directive, or what may be one. */
+  private static final class Patterns {
+    static final Pattern MARK = Pattern.compile("--\\s*clearway\\s*:(.*)", Pattern.DOTALL);
 
-  /** Words that look like a directive somebody got slightly wrong: {@code -- clearway ignore=x}. */
-  private static final Pattern NEAR_MISS =
-      Pattern.compile("--\\s*clearway\\s+[A-Za-z][A-Za-z.-]*\\s*=.*", Pattern.DOTALL);
+    /**
+     * Words that look like a directive somebody got slightly wrong: {@code -- clearway ignore=x}.
+     */
+    static final Pattern NEAR_MISS =
+        Pattern.compile("--\\s*clearway\\s+[A-Za-z][A-Za-z.-]*\\s*=.*", Pattern.DOTALL);
 
-  private static final Pattern PART =
-      Pattern.compile(
-          "\\s*(?<key>[A-Za-z][A-Za-z0-9.-]*)"
-              + "(?:=(?:\"(?<quoted>(?:[^\"\\\\]|\\\\[\"\\\\])*)\"|(?<plain>[^\\s\"=]+)))?"
-              + "(?=\\s|$)");
+    static final Pattern PART =
+        Pattern.compile(
+            "\\s*(?<key>[A-Za-z][A-Za-z0-9.-]*)"
+                + "(?:=(?:\"(?<quoted>(?:[^\"\\\\]|\\\\[\"\\\\])*)\"|(?<plain>[^\\s\"=]+)))?"
+                + "(?=\\s|$)");
+
+    private Patterns() {}
+  }
 
   private Directives() {}
 
@@ -94,9 +101,9 @@ public final class Directives {
 
   /** Empty for a comment that is no directive. */
   private static Map<String, String> settings(String script, int line, String comment) {
-    Matcher mark = MARK.matcher(comment);
+    Matcher mark = Patterns.MARK.matcher(comment);
     if (!mark.matches()) {
-      if (NEAR_MISS.matcher(comment).matches()) {
+      if (Patterns.NEAR_MISS.matcher(comment).matches()) {
         throw new DirectiveException(script, line, "a directive begins with  -- clearway:");
       }
       return Map.of();
@@ -104,7 +111,7 @@ public final class Directives {
     String rest = mark.group(1).stripTrailing();
     Map<String, String> settings = new LinkedHashMap<>();
     int at = 0;
-    Matcher part = PART.matcher(rest);
+    Matcher part = Patterns.PART.matcher(rest);
     while (at < rest.length()) {
       part.region(at, rest.length());
       if (!part.lookingAt()) {

@@ -2,15 +2,37 @@
 -- with what it waits for and what it holds of what others wait for.
 -- Works on 12 and newer; waits have no beginning before 14. pg_locks is readable by everyone; without
 -- pg_read_all_stats the state, query, address, times and progress of other roles' sessions are null.
--- Each source is read once, and put together by hash: a busy server has thousands of locks.
-with lock as materialized (
-  select l.*,
-         pg_catalog.array_position(
-           array['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', 'ShareUpdateExclusiveLock',
-                 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'],
-           l.mode) as strength
-  from pg_catalog.pg_locks l
-  where l.mode <> 'SIReadLock' and l.pid is distinct from pg_catalog.pg_backend_pid()
+-- A busy server has thousands of locks: they are read once and gathered by session, and a second time
+-- only while somebody waits.
+with held as materialized (
+  select l.pid, l.virtualtransaction,
+         -- counted below: to count the distinct ones here would sort all locks by session, as text
+         pg_catalog.array_agg(l.relation) filter (where l.ours)                            as relations,
+         -- the strongest mode, and of several relations the oldest: a table rather than its index
+         max((case l.mode
+                when 'AccessShareLock' then 1
+                when 'RowShareLock' then 2
+                when 'RowExclusiveLock' then 3
+                when 'ShareUpdateExclusiveLock' then 4
+                when 'ShareLock' then 5
+                when 'ShareRowExclusiveLock' then 6
+                when 'ExclusiveLock' then 7
+                when 'AccessExclusiveLock' then 8
+              end::bigint << 32) + 4294967295 - l.relation::bigint)
+           filter (where l.ours)                                                           as strongest,
+         bool_or(l.granted and l.locktype = 'advisory' and l.objsubid = 1
+           and l.classid between 18027 and 18028)                                          as flyway,
+         max(l.transactionid::text) filter (where l.granted and l.locktype = 'transactionid'
+           and l.mode = 'ExclusiveLock')                                                   as xid,
+         pg_catalog.array_agg(l.entry) filter (where not l.granted)                        as waiting
+  from (select k.*, k as entry,
+               -- catalogs are locked by the way; what is waited for is in awaited all the same
+               k.granted and k.locktype = 'relation' and k.relation >= 16384
+                 and k.database = (select d.oid from pg_catalog.pg_database d
+                                   where d.datname = pg_catalog.current_database()) as ours
+        from pg_catalog.pg_locks k
+        where k.mode <> 'SIReadLock' and k.pid is distinct from pg_catalog.pg_backend_pid()) l
+  group by l.pid, l.virtualtransaction
 ),
 wanted as materialized (
   select w.*,
@@ -19,14 +41,14 @@ wanted as materialized (
            - (pg_catalog.to_jsonb(w) ->> 'waitstart')::timestamptz) * 1000 as waited_ms,
          pg_catalog.concat_ws('/', w.locktype, w.database, w.relation, w.page, w.tuple, w.virtualxid,
            w.transactionid, w.classid, w.objid, w.objsubid)                as lock_key
-  from lock w
-  where not w.granted
+  from held h
+  cross join unnest(h.waiting) as w
 ),
 -- what is held of what is wanted; a row or a transaction is named by the table it is waited for in
 awaited as materialized (
   select l.pid, l.virtualtransaction,
          pg_catalog.array_agg(w.lock_key || ' ' || l.mode) as locks
-  from lock l
+  from pg_catalog.pg_locks l
   join (select distinct locktype, coalesce(relation, 0) as relation, database, page, tuple, virtualxid,
                transactionid::text as transactionid, classid, objid, objsubid, lock_key
         from wanted) w
@@ -40,27 +62,9 @@ awaited as materialized (
    and w.classid is not distinct from l.classid
    and w.objid is not distinct from l.objid
    and w.objsubid is not distinct from l.objsubid
-  where l.granted
-  group by l.pid, l.virtualtransaction
-),
-held as materialized (
-  select l.pid, l.virtualtransaction,
-         -- counted below: to count the distinct ones here would sort all locks by session, as text
-         pg_catalog.array_agg(l.relation) filter (where l.ours)                            as relations,
-         -- the strongest mode, and of several relations the oldest: a table rather than its index
-         max((l.strength::bigint << 32) + 4294967295 - l.relation::bigint)
-           filter (where l.ours)                                                           as strongest,
-         bool_or(l.locktype = 'advisory' and l.objsubid = 1
-           and l.classid between 18027 and 18028)                                          as flyway,
-         max(l.transactionid::text) filter (where l.locktype = 'transactionid'
-           and l.mode = 'ExclusiveLock')                                                   as xid
-  from (select k.*,
-               -- catalogs are locked by the way; what is waited for is in awaited all the same
-               k.locktype = 'relation' and k.relation >= 16384
-                 and k.database = (select d.oid from pg_catalog.pg_database d
-                                   where d.datname = pg_catalog.current_database()) as ours
-        from lock k
-        where k.granted) l
+  where l.granted and l.mode <> 'SIReadLock' and l.pid is distinct from pg_catalog.pg_backend_pid()
+    -- asked before anything else: nobody waits most of the time
+    and (select count(*) from wanted) > 0
   group by l.pid, l.virtualtransaction
 ),
 session as (
@@ -110,7 +114,7 @@ select s.*,
                  where c.oid = coalesce(
                    w.relation,
                    -- who waits for a row has a lock on that row's place
-                   (select t.relation from lock t
+                   (select t.relation from pg_catalog.pg_locks t
                     where w.locktype = 'transactionid' and t.locktype = 'tuple' and t.granted
                       and t.pid = w.pid
                     limit 1))),

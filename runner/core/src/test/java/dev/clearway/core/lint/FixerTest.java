@@ -105,7 +105,7 @@ class FixerTest {
     }
   }
 
-  private static List<String> split(String script) {
+  static List<String> split(String script) {
     List<String> statements = new ArrayList<>();
     StatementSplitter splitter = new StatementSplitter(script);
     StatementSplitter.Piece piece = splitter.next();

@@ -40,6 +40,7 @@ class RuleCasesTest {
     List<Case> cases = new ArrayList<>();
     cases.addAll(cases("cases.txt"));
     cases.addAll(cases("spellings.txt"));
+    cases.addAll(cases("shapes.txt"));
     return cases;
   }
 

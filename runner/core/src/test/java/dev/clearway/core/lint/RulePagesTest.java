@@ -104,7 +104,7 @@ class RulePagesTest {
     return Files.readString(PAGES.resolve(rule.id() + ".md"));
   }
 
-  private static String block(Rule rule, String heading) throws IOException {
+  static String block(Rule rule, String heading) throws IOException {
     String page = page(rule);
     int from = page.indexOf("```sql\n", page.indexOf(heading)) + "```sql\n".length();
     return page.substring(from, page.indexOf("\n```", from) + 1);
