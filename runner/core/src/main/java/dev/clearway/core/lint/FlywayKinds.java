@@ -27,7 +27,13 @@ final class FlywayKinds {
   /** Other statements that begin with these words, which is most of all, are not looked at. */
   private static final List<String> NEVER =
       List.of(
-          "ALTER TABLE", "CREATE TABLE", "INSERT ", "UPDATE ", "DELETE ", "DROP TABLE", "COMMENT ");
+          "ALTER TABLE ",
+          "CREATE TABLE ",
+          "INSERT ",
+          "UPDATE ",
+          "DELETE ",
+          "DROP TABLE ",
+          "COMMENT ");
 
   private static final int WORDS = 10;
 
