@@ -83,6 +83,7 @@ final class GuardedConnection extends PostgreSQLConnection {
   @Override
   @SuppressWarnings("rawtypes") // Flyway's own signature
   public <T> T lock(Table table, Callable<T> callable) {
+    guarded.requireOwnSession(getJdbcTemplate().getConnection());
     ScheduledFuture<?> waiting = guarded.waitForLock();
     try {
       return super.lock(

@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.guard.Guard;
 import dev.clearway.core.guard.GuardedSession;
+import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.sql.RawTexts;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.database.base.Table;
+import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.flywaydb.core.internal.jdbc.JdbcConnectionFactory;
 import org.flywaydb.core.internal.util.Pair;
 import org.flywaydb.database.postgresql.PostgreSQLConnection;
@@ -55,6 +57,20 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       session.ledger(ledger);
     }
     return new GuardedConnection(this, connection, session);
+  }
+
+  /**
+   * Nothing of a command that changes something may go through a pooler in transaction mode: each
+   * of them takes Flyway's lock, before which there can only be callbacks, which are guarded.
+   */
+  void requireOwnSession(Connection connection) {
+    try {
+      guard().requireOwnSession(connection);
+    } catch (TransactionPoolerException e) {
+      throw new GuardedMigrationException(e);
+    } catch (SQLException e) {
+      throw new FlywaySqlException("Unable to ask whose session this is", e);
+    }
   }
 
   /** Says whom we wait for, from a moment after now on, until it is cancelled. */

@@ -16,6 +16,7 @@ import dev.clearway.core.guard.InDoubtException;
 import dev.clearway.core.guard.LeftBehindException;
 import dev.clearway.core.guard.RunInterruptedException;
 import dev.clearway.core.guard.ScriptChangedException;
+import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.ledger.PartialScript;
 import dev.clearway.core.observe.Observers;
@@ -363,6 +364,15 @@ public final class GuardedFlyway {
           records(null, null),
           recorder.felt(),
           StopWords.directive(invalid));
+    }
+    TransactionPoolerException pooler = RunFailures.find(thrown, TransactionPoolerException.class);
+    if (pooler != null) {
+      return new RunResult(
+          RunOutcome.UNREACHABLE,
+          database,
+          records(null, null),
+          recorder.felt(),
+          StopWords.pooler(pooler));
     }
     if (isConnectionLoss(thrown) || thrown instanceof DatabaseProbe.ReadOnlyException) {
       return stopped(RunOutcome.UNREACHABLE, MigrationOutcome.PENDING, script, thrown);

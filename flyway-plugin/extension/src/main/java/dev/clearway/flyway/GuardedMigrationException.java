@@ -6,11 +6,13 @@ import dev.clearway.core.guard.GuardException;
 import dev.clearway.core.guard.InDoubtException;
 import dev.clearway.core.guard.LeftBehindException;
 import dev.clearway.core.guard.ScriptChangedException;
+import dev.clearway.core.guard.TransactionPoolerException;
 import org.flywaydb.core.api.FlywayException;
 
 /**
- * The guard ended a migration: it gave up on contention, lost the connection, or was interrupted.
- * The message says what state the database is in; {@link #ended} tells the three apart.
+ * The guard ended a migration, or did not begin one: it gave up on contention, lost the connection,
+ * was interrupted, or has no session of its own. The message says what state the database is in;
+ * {@link #ended} tells which it was.
  */
 public final class GuardedMigrationException extends FlywayException {
 
@@ -30,6 +32,9 @@ public final class GuardedMigrationException extends FlywayException {
     if (ended instanceof InDoubtException) {
       return "\nLook whether it had its effect, then say so: clearway repair --in-doubt done or again,"
           + " or set the row's state in the statement ledger to 'done' or 'pending'.";
+    }
+    if (ended instanceof TransactionPoolerException pooler) {
+      return "\nNothing was executed. " + pooler.next();
     }
     return ended instanceof LeftBehindException left
         ? "\nThe next run cleans it up and goes on. By hand: " + String.join(" ", left.remedies())

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.flyway;
 
+import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.ledger.IndexFacts;
 import dev.clearway.core.ledger.InvalidIndexes;
 import dev.clearway.core.ledger.LedgerRow;
@@ -12,6 +13,7 @@ import dev.clearway.core.ledger.Proof;
 import dev.clearway.core.ledger.StatementLedger;
 import dev.clearway.core.ledger.StatementState;
 import dev.clearway.core.ledger.Verdict;
+import dev.clearway.core.lock.PoolerProbe;
 import dev.clearway.core.sql.SqlParser;
 import dev.clearway.flyway.RepairStep.Kind;
 import java.sql.Connection;
@@ -88,12 +90,16 @@ public final class GuardedRepair implements AutoCloseable {
    * Looks at what there is to repair, and keeps migrations out until it is closed.
    *
    * @param flyway Flyway's own configuration, with its data source
+   * @throws TransactionPoolerException if the lock would stay in a session of somebody else
    * @throws BusyException if a migration runs and does not end within some seconds
    */
   public static GuardedRepair plan(Configuration flyway, InDoubt inDoubt) throws SQLException {
     Connection connection = flyway.getDataSource().getConnection();
     try {
       connection.setAutoCommit(true);
+      if (PoolerProbe.losesSession(connection, () -> flyway.getDataSource().getConnection())) {
+        throw new TransactionPoolerException();
+      }
       LedgerTable table = Ledgers.table(flyway, connection);
       lock(flyway, connection, table);
       GuardedRepair repair = new GuardedRepair(flyway, inDoubt, connection, table);

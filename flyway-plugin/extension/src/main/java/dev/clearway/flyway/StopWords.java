@@ -8,6 +8,7 @@ import dev.clearway.core.guard.GuardException;
 import dev.clearway.core.guard.InDoubtException;
 import dev.clearway.core.guard.LeftBehindException;
 import dev.clearway.core.guard.ScriptChangedException;
+import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.ledger.PartialScript;
 import dev.clearway.core.record.MigrationOutcome;
 import dev.clearway.core.record.MigrationRecord;
@@ -156,6 +157,20 @@ final class StopWords {
           default -> "Check host and port in the URL, and that the server is up.";
         };
     return RunFailures.of(thrown, null, NOTHING_DONE, next);
+  }
+
+  static RunFailure pooler(TransactionPoolerException pooler) {
+    return new RunFailure(
+        null,
+        null,
+        null,
+        null,
+        String.valueOf(pooler.getMessage()),
+        null,
+        null,
+        null,
+        NOTHING_DONE,
+        pooler.next());
   }
 
   static RunFailure directive(DirectiveException invalid) {

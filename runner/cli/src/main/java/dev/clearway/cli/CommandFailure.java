@@ -6,6 +6,7 @@ import dev.clearway.cli.setup.Spelling;
 import dev.clearway.cli.setup.UnreachableException;
 import dev.clearway.core.config.ConfigurationException;
 import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.record.RunFailure;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ final class CommandFailure extends RuntimeException {
         RunOutcome.UNREACHABLE,
         failure(String.valueOf(e.getMessage()), null, "correct what Flyway complains about"),
         e);
+  }
+
+  static CommandFailure pooler(TransactionPoolerException e) {
+    return new CommandFailure(
+        RunOutcome.UNREACHABLE, failure(String.valueOf(e.getMessage()), null, e.next()), e);
   }
 
   /** Somebody else is at it. */

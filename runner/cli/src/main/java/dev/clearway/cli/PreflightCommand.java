@@ -19,6 +19,7 @@ import dev.clearway.core.config.SettingType;
 import dev.clearway.core.failure.FailureKind;
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.lock.PoolerProbe;
 import dev.clearway.core.preflight.Finding;
 import dev.clearway.core.preflight.LintWeight;
 import dev.clearway.core.preflight.Preflight;
@@ -130,7 +131,7 @@ final class PreflightCommand extends Command {
             settings,
             new PreflightTarget(
                 connection,
-                announcedPid(connection),
+                PoolerProbe.announcedPid(connection),
                 connectingSince,
                 () -> target.dataSource().getConnection(),
                 replicas));
@@ -158,15 +159,6 @@ final class PreflightCommand extends Command {
                 "see who holds it:  clearway blockers"));
       }
       throw CommandFailure.flyway(e);
-    }
-  }
-
-  /** By reflection: pgjdbc's interface carries annotations that the compiler cannot find. */
-  private static int announcedPid(Connection connection) {
-    try {
-      return (Integer) connection.getClass().getMethod("getBackendPID").invoke(connection);
-    } catch (ReflectiveOperationException e) {
-      return 0;
     }
   }
 

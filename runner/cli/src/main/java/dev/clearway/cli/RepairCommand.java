@@ -9,6 +9,7 @@ import dev.clearway.cli.setup.Server;
 import dev.clearway.cli.setup.Target;
 import dev.clearway.cli.setup.UnreachableException;
 import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.record.DatabaseFacts;
 import dev.clearway.flyway.GuardedRepair;
 import dev.clearway.flyway.GuardedRepair.InDoubt;
@@ -94,6 +95,8 @@ final class RepairCommand extends Command {
         show(RepairReport.end(repair.steps(), applied, dryRun));
       }
       return outcome.exitCode();
+    } catch (TransactionPoolerException e) {
+      throw CommandFailure.pooler(e);
     } catch (GuardedRepair.BusyException e) {
       throw CommandFailure.contention(String.valueOf(e.getMessage()));
     } catch (SQLException e) {

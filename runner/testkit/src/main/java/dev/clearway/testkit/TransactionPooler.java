@@ -14,7 +14,9 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -124,6 +126,23 @@ public final class TransactionPooler implements AutoCloseable {
     return database.jdbcUrl(
             InetAddress.getLoopbackAddress().getHostAddress(), listener.getLocalPort())
         + "?sslmode=disable&gssEncMode=disable&prepareThreshold=0";
+  }
+
+  /**
+   * Asks each session of the server, past the clients, which must be quiet.
+   *
+   * @param sql a query of one row and one column
+   */
+  public List<String> ask(String sql) throws SQLException {
+    List<String> answers = new ArrayList<>();
+    for (Backend backend : backends) {
+      try (Statement statement = backend.connection.createStatement();
+          ResultSet row = statement.executeQuery(sql)) {
+        row.next();
+        answers.add(row.getString(1));
+      }
+    }
+    return answers;
   }
 
   @Override

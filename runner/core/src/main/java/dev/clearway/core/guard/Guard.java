@@ -6,6 +6,7 @@ import dev.clearway.core.config.GuardSettings;
 import dev.clearway.core.forecast.Forecaster;
 import dev.clearway.core.lock.BlockerFinder;
 import dev.clearway.core.lock.ConnectionSource;
+import dev.clearway.core.lock.PoolerProbe;
 import dev.clearway.core.lock.SideConnection;
 import dev.clearway.core.lock.StallSample;
 import dev.clearway.core.lock.StallWatch;
@@ -35,6 +36,7 @@ public final class Guard implements AutoCloseable {
   /** PostgreSQL cuts a session's name after 63 bytes. */
   private static final int MAX_UNIT = 16;
 
+  private final ConnectionSource source;
   final GuardSettings settings;
   final RunListener listener;
   final SideConnection side;
@@ -48,6 +50,8 @@ public final class Guard implements AutoCloseable {
 
   /** Names this run in the ledger and to whoever looks at its sessions. */
   final String run = RunName.next(random);
+
+  private volatile boolean ownSession;
 
   private final Set<GuardedSession> sessions = ConcurrentHashMap.newKeySet();
 
@@ -70,6 +74,7 @@ public final class Guard implements AutoCloseable {
    */
   public Guard(
       ConnectionSource source, GuardSettings settings, RunListener listener, RawTexts rawTexts) {
+    this.source = source;
     this.settings = settings;
     this.listener = listener;
     this.side = new SideConnection(source);
@@ -145,6 +150,21 @@ public final class Guard implements AutoCloseable {
     GuardedSession session = new GuardedSession(this, connection, hostOpens);
     sessions.add(session);
     return session;
+  }
+
+  /**
+   * Makes sure that what is set and locked over {@code connection} stays in one session of the
+   * server. Asked once: costs a round trip, and more only where somebody is in between.
+   *
+   * @param connection of any autocommit mode, outside a transaction
+   * @throws TransactionPoolerException if it does not; nothing is left in anybody's session
+   * @throws SQLException if the connection is lost
+   */
+  public void requireOwnSession(Connection connection) throws SQLException {
+    if (!ownSession && PoolerProbe.losesSession(connection, source)) {
+      throw new TransactionPoolerException();
+    }
+    ownSession = true;
   }
 
   void forget(GuardedSession session) {

@@ -11,7 +11,8 @@ public abstract sealed class GuardException extends RuntimeException
         InDoubtException,
         LeftBehindException,
         RunInterruptedException,
-        ScriptChangedException {
+        ScriptChangedException,
+        TransactionPoolerException {
 
   GuardException(String message, @Nullable Throwable cause) {
     super(message, cause);

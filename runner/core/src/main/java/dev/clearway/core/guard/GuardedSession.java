@@ -110,11 +110,13 @@ public final class GuardedSession implements AutoCloseable {
    * to wait for it is seen, and when the stall budget is spent its statement is cancelled. Does
    * nothing inside a transaction.
    *
+   * @throws TransactionPoolerException if what it sends could reach several sessions
    * @throws SQLException if the session cannot be asked who it is
    */
   public void codeBegins() throws SQLException {
     codeEnds(true);
     if (unit == null) {
+      guard.requireOwnSession(connection);
       code = new OutsideCode(guard, facts().pid());
     }
   }
@@ -131,6 +133,7 @@ public final class GuardedSession implements AutoCloseable {
    * Runs {@code body} in a transaction of its own, as one unit: commits, or rolls back and calls it
    * again when the road is clear. Inside another one on this session it just calls {@code body}.
    *
+   * @throws TransactionPoolerException if it would not be one session's; nothing was begun
    * @throws ContentionException if it had to be given up; nothing is left behind
    * @throws ConnectionLostException if the connection went away
    * @throws RunInterruptedException if the run was asked to stop; nothing is left behind
@@ -162,6 +165,7 @@ public final class GuardedSession implements AutoCloseable {
    *     calls one migration; null where it is all of it
    */
   private <T> T unit(@Nullable Consumer<Duration> waited, Callable<T> body) throws Exception {
+    guard.requireOwnSession(connection);
     String nameBefore = unitName;
     Unit current = new Unit(nameBefore, guard.settings);
     unit = current;
@@ -707,6 +711,7 @@ public final class GuardedSession implements AutoCloseable {
 
     private @Nullable SQLException aloneGuarded(int index, StatementBody body) throws SQLException {
       guard.interruption.check();
+      guard.requireOwnSession(connection);
       LedgerRun progress = progress();
       StatementKind kind = kind(index);
       if (progress == null || kind == StatementKind.SESSION) {

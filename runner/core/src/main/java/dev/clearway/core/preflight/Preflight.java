@@ -8,6 +8,7 @@ import dev.clearway.core.forecast.RelationLock;
 import dev.clearway.core.forecast.ScriptForecast;
 import dev.clearway.core.forecast.StatementForecast;
 import dev.clearway.core.lock.BlockerFinder;
+import dev.clearway.core.lock.PoolerProbe;
 import dev.clearway.core.lock.SideConnection;
 import dev.clearway.core.sql.Identifiers;
 import dev.clearway.core.sql.ScriptText;
@@ -68,7 +69,13 @@ public final class Preflight {
   public static Preflight begin(PreflightSettings settings, PreflightTarget target)
       throws SQLException {
     Session session = new Session(target.connection());
-    PoolerProbe.Path path = PoolerProbe.probe(target);
+    PoolerProbe.Path path =
+        new PoolerProbe(
+                target.connection(),
+                target.announcedPid(),
+                target.connectingSince(),
+                target.another())
+            .path();
     Preflight preflight = new Preflight(settings, target, session, ServerFacts.of(session), path);
     if (!preflight.isThroughTransactionPooler()) {
       try (Statement quiet = target.connection().createStatement()) {
@@ -93,7 +100,7 @@ public final class Preflight {
   public PreflightResult refuse(Finding... reasons) {
     Report report = new Report();
     ServerVersionCheck.judge(server.major(), server.version(), report);
-    PoolerProbe.judge(path, report);
+    PoolerCheck.judge(path, report);
     for (Finding reason : reasons) {
       report.add(reason);
     }
@@ -146,7 +153,7 @@ public final class Preflight {
             new ReplicasCheck())) {
       look(check, before, report);
     }
-    PoolerProbe.judge(path, report);
+    PoolerCheck.judge(path, report);
     // what else there was to do has filled most of the time that the sample takes
     Situation after = before.with(sampled(oids));
     for (Check check : List.of(new WorkTimeCheck(), lint, new OldSnapshotsCheck(), blockers)) {
