@@ -11,12 +11,12 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -60,7 +60,6 @@ public final class StallWatch implements AutoCloseable {
   private final Condition changed = lock.newCondition();
   private final Map<Integer, Armed> armed = new HashMap<>();
   private @Nullable Thread thread;
-  private final Set<String> explained = ConcurrentHashMap.newKeySet();
   private long lastLook = System.nanoTime() - TimeUnit.SECONDS.toNanos(10);
   private boolean closed;
   private boolean blind;
@@ -87,6 +86,10 @@ public final class StallWatch implements AutoCloseable {
     final int pid;
     final long budgetMillis;
     final long since = System.nanoTime();
+
+    /** Our own waits whose blockers are known; used by the watch's thread alone. */
+    final Set<String> explained = new HashSet<>();
+
     final Map<Integer, Double> waits = new HashMap<>();
     final Map<String, Long> unstamped = new HashMap<>();
     final Map<String, Blocker> blockers = new LinkedHashMap<>();
@@ -287,7 +290,6 @@ public final class StallWatch implements AutoCloseable {
 
   private record Waiter(
       int pid,
-      boolean ours,
       String transaction,
       String lockType,
       long relation,
@@ -303,7 +305,7 @@ public final class StallWatch implements AutoCloseable {
 
     Waiter with(List<Blocker> found) {
       return new Waiter(
-          pid, ours, transaction, lockType, relation, object, mode, waitedMillis, blockedBy, found);
+          pid, transaction, lockType, relation, object, mode, waitedMillis, blockedBy, found);
     }
   }
 
@@ -327,17 +329,8 @@ public final class StallWatch implements AutoCloseable {
               return found;
             });
     try {
-      for (ListIterator<Waiter> i = waiters.listIterator(); i.hasNext(); ) {
-        Waiter waiter = i.next();
-        if (waiter.ours() && !explained.contains(waiter.key())) {
-          List<Blocker> blockers = blockers(waiter);
-          i.set(waiter.with(blockers));
-          if (!blockers.isEmpty()) {
-            explained.add(waiter.key());
-          }
-        }
-      }
       for (Armed attempt : watched) {
+        explain(attempt, waiters);
         describe(attempt, waiters);
       }
     } catch (SQLException ignored) {
@@ -347,6 +340,20 @@ public final class StallWatch implements AutoCloseable {
     return new Look(waiters, held);
   }
 
+  /** Asks, once for each wait of {@code attempt}, who keeps it waiting. */
+  private void explain(Armed attempt, List<Waiter> waiters) throws SQLException {
+    for (ListIterator<Waiter> i = waiters.listIterator(); i.hasNext(); ) {
+      Waiter waiter = i.next();
+      if (waiter.pid() == attempt.pid && !attempt.explained.contains(waiter.key())) {
+        List<Blocker> blockers = blockers(waiter);
+        i.set(waiter.with(blockers));
+        if (!blockers.isEmpty()) {
+          attempt.explained.add(waiter.key());
+        }
+      }
+    }
+  }
+
   private static Waiter waiter(ResultSet row) throws SQLException {
     double waited = row.getDouble("waited_ms");
     if (row.wasNull()) {
@@ -354,7 +361,6 @@ public final class StallWatch implements AutoCloseable {
     }
     return new Waiter(
         row.getInt("pid"),
-        row.getBoolean("ours"),
         row.getString("virtualtransaction"),
         row.getString("locktype"),
         row.getLong("relation"),

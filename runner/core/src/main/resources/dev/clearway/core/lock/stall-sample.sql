@@ -10,7 +10,6 @@ with lock as materialized (
   where (not l.granted and l.pid <> pg_catalog.pg_backend_pid()) or l.pid = any (our.pids)
 )
 select l.pid,
-       l.pid = any (l.ours)                                                  as ours,
        l.virtualtransaction,
        l.locktype,
        coalesce(l.relation, 0)                                               as relation,
@@ -28,7 +27,7 @@ left join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where not l.granted
   and (l.pid = any (l.ours) or b.pids && l.ours)
 union all
-select h.pid, true, '', '', 0, '', '', null, null, pg_catalog.count(*)::int
+select h.pid, '', '', 0, '', '', null, null, pg_catalog.count(*)::int
 from lock h
 where h.granted and h.locktype = 'relation'
   -- below are the catalogs, which everybody locks by the way
