@@ -4,6 +4,7 @@ package dev.clearway.core.lock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.clearway.core.sql.RawTexts;
 import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.PostgresTest;
 import dev.clearway.testkit.TestDatabase;
@@ -51,7 +52,11 @@ class StallWatchTest {
         SideConnection side = new SideConnection(database::connect);
         StallWatch watch =
             new StallWatch(
-                side, new BlockerFinder(side, System::nanoTime), notice -> {}, samples)) {
+                side,
+                new BlockerFinder(side, System::nanoTime),
+                notice -> {},
+                samples,
+                RawTexts.NONE)) {
       int pid = TestDatabase.pid(session);
       CompletableFuture<Void> waiting = CompletableFuture.runAsync(() -> drop(session));
       database.await().blockedBy(pid, holder.pid());
