@@ -10,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ScheduledFuture;
 import org.flywaydb.core.internal.database.base.Table;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -70,13 +69,8 @@ final class GuardedConnection extends PostgreSQLConnection {
 
   @Override
   public void doChangeCurrentSchemaOrSearchPathTo(String schema) throws SQLException {
-    String opening = usersTurn ? session.opening() : "";
-    if (opening.isEmpty()) {
+    if (!usersTurn || !session.openWith(schema)) {
       super.doChangeCurrentSchemaOrSearchPathTo(schema);
-    } else {
-      String literal = schema.replace("'", "''");
-      getJdbcTemplate()
-          .execute(opening + " SELECT set_config('search_path', '" + literal + "', false)");
     }
   }
 
@@ -84,16 +78,17 @@ final class GuardedConnection extends PostgreSQLConnection {
   @SuppressWarnings("rawtypes") // Flyway's own signature
   public <T> T lock(Table table, Callable<T> callable) {
     guarded.requireOwnSession(getJdbcTemplate().getConnection());
-    ScheduledFuture<?> waiting = guarded.waitForLock();
+    LockWait waiting = guarded.lockWait();
+    waiting.begin();
     try {
       return super.lock(
           table,
           () -> {
-            waiting.cancel(false);
+            waiting.end();
             return callable.call();
           });
     } finally {
-      waiting.cancel(false);
+      waiting.end();
     }
   }
 

@@ -13,7 +13,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ScheduledFuture;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.internal.database.base.Table;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
@@ -73,8 +72,8 @@ final class GuardedDatabase extends PostgreSQLDatabase {
     }
   }
 
-  /** Says whom we wait for, from a moment after now on, until it is cancelled. */
-  ScheduledFuture<?> waitForLock() {
+  /** Who says whom we wait for. */
+  LockWait lockWait() {
     LockWait wait = lockWait;
     if (wait == null) {
       wait =
@@ -83,7 +82,7 @@ final class GuardedDatabase extends PostgreSQLDatabase {
               ClearwayConfigurationExtension.setup(configuration).listener());
       lockWait = wait;
     }
-    return wait.begin();
+    return wait;
   }
 
   /** Hears texts before anything is taken out of them. */

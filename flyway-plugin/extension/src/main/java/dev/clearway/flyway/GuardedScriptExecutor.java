@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.Configuration;
@@ -30,6 +32,9 @@ import org.flywaydb.core.internal.sqlscript.SqlStatementIterator;
  * given a script whose statements pass through the guard when they are executed.
  */
 final class GuardedScriptExecutor implements SqlScriptExecutor {
+
+  private static final Set<String> CALLBACKS =
+      Arrays.stream(Event.values()).map(Event::getId).collect(Collectors.toUnmodifiableSet());
 
   private final SqlScriptExecutor plain;
   private final GuardedConnections.Guarded guarded;
@@ -85,6 +90,7 @@ final class GuardedScriptExecutor implements SqlScriptExecutor {
 
   private GuardedSession.ScriptRun run(
       LoadableResource resource, List<ScriptStatement> statements, List<GuardSettings> settings) {
+    // the checksum is for the ledger, which a transaction does not need
     return guarded
         .session()
         .script(
@@ -92,7 +98,7 @@ final class GuardedScriptExecutor implements SqlScriptExecutor {
                 resource.getRelativePath(),
                 statements,
                 settings,
-                ChecksumCalculator.calculate(resource),
+                guarded.session().isInTransaction() ? null : ChecksumCalculator.calculate(resource),
                 !isCallback(resource)));
   }
 
@@ -109,7 +115,7 @@ final class GuardedScriptExecutor implements SqlScriptExecutor {
     String name = resource.getFilename();
     int end = name.indexOf("__") >= 0 ? name.indexOf("__") : name.indexOf('.');
     String id = end < 0 ? name : name.substring(0, end);
-    return Arrays.stream(Event.values()).anyMatch(event -> event.getId().equals(id));
+    return CALLBACKS.contains(id);
   }
 
   private List<GuardSettings> settings(

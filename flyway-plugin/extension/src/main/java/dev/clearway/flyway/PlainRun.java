@@ -145,17 +145,62 @@ final class PlainRun implements RunListener {
     if (!begun) {
       return;
     }
-    if (settings.record().hasFolder() || settings.record().recordTable()) {
-      tell(new RunEvent.ServerAsked(new DatabaseProbe(this::open).server()));
-    }
     RunResult result = result();
-    recording.finish(result, this::open, ledger);
+    boolean asks = settings.record().hasFolder() || settings.record().recordTable();
+    try (Borrowed borrowed = new Borrowed(asks)) {
+      if (asks) {
+        tell(new RunEvent.ServerAsked(borrowed.server()));
+      }
+      recording.finish(result, borrowed::connection, ledger);
+    }
     Path report = recording.report();
     if (report != null) {
       log.on(new RunEvent.Notice("", "The incident report: " + report));
     }
     observers.on(new RunEvent.RunFinished(result));
     observers.close(settings.get(AlertSettings.ALERT_TIMEOUT));
+  }
+
+  /** One connection for all that is left to do when Flyway has closed its own. */
+  private final class Borrowed implements AutoCloseable {
+
+    private @Nullable Connection connection;
+
+    Borrowed(boolean asks) {
+      try {
+        connection = asks ? open() : null;
+      } catch (SQLException e) {
+        // Whoever needs it tries again, and says so.
+      }
+    }
+
+    Map<String, String> server() {
+      try {
+        return connection == null ? Map.of() : DatabaseProbe.server(connection);
+      } catch (SQLException e) {
+        return Map.of();
+      }
+    }
+
+    Connection connection() throws SQLException {
+      Connection known = connection;
+      if (known == null) {
+        known = open();
+        connection = known;
+      }
+      return known;
+    }
+
+    @Override
+    public void close() {
+      try {
+        if (connection != null) {
+          connection.close();
+        }
+      } catch (SQLException e) {
+        // It is not needed any more.
+      }
+    }
   }
 
   private Connection open() throws SQLException {

@@ -3,8 +3,11 @@
 package dev.clearway.flyway;
 
 import java.lang.reflect.Field;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.flywaydb.core.api.output.MigrateOutput;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.flywaydb.core.internal.command.DbMigrate;
@@ -19,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * module system that forbids it, rows are counted twice in the result and nothing else is amiss.
  */
 final class ReplayedResults {
+
+  /** By the class that has it: each is asked for one field only. */
+  private static final Map<Class<?>, Field> FIELDS = new ConcurrentHashMap<>();
 
   private final @Nullable List<MigrateOutput> rows;
   private final int committed;
@@ -42,16 +48,23 @@ final class ReplayedResults {
   }
 
   private static <T> @Nullable T field(Object holder, Class<?> type, Class<T> wanted) {
-    for (Field field : type.getDeclaredFields()) {
-      if (wanted.isAssignableFrom(field.getType())) {
-        try {
-          field.setAccessible(true);
-          return wanted.cast(field.get(holder));
-        } catch (IllegalAccessException | RuntimeException e) {
+    try {
+      Field known = FIELDS.get(type);
+      if (known == null) {
+        known =
+            Arrays.stream(type.getDeclaredFields())
+                .filter(field -> wanted.isAssignableFrom(field.getType()))
+                .findFirst()
+                .orElse(null);
+        if (known == null) {
           return null;
         }
+        known.setAccessible(true);
+        FIELDS.put(type, known);
       }
+      return wanted.cast(known.get(holder));
+    } catch (IllegalAccessException | RuntimeException e) {
+      return null;
     }
-    return null;
   }
 }

@@ -33,6 +33,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,8 @@ public final class GuardedSession implements AutoCloseable {
   private @Nullable OpenAttempt attempt;
   private @Nullable OutsideCode code;
   private @Nullable StatementLedger ledger;
+  private @Nullable String labelled;
+  private @Nullable String label;
 
   /** What the watch calls that which it sees; written by this thread, read by its own. */
   volatile String watched = "";
@@ -156,6 +159,25 @@ public final class GuardedSession implements AutoCloseable {
     return current == null || open == null
         ? ""
         : timeouts.settingLocal(current.queueTime.value(), open.statementTimeout);
+  }
+
+  /**
+   * Sends {@link #opening} in one statement with the search path that the host is about to set for
+   * the session.
+   *
+   * @return whether it did; if not, the host has to set its search path itself
+   */
+  public boolean openWith(String searchPath) throws SQLException {
+    Unit current = unit;
+    OpenAttempt open = attempt;
+    return current != null
+        && open != null
+        && timeouts.open(current.queueTime.value(), open.statementTimeout, searchPath);
+  }
+
+  /** Whether a unit is open: a script that begins now is a part of it. */
+  public boolean isInTransaction() {
+    return unit != null;
   }
 
   /**
@@ -474,6 +496,17 @@ public final class GuardedSession implements AutoCloseable {
     }
   }
 
+  /** {@link Guard#label}, put together once for each unit. */
+  private String label(@Nullable String name) {
+    String known = label;
+    if (known == null || !Objects.equals(name, labelled)) {
+      known = guard.label(name);
+      label = known;
+      labelled = name;
+    }
+    return known;
+  }
+
   /** Opens {@code script} on this session: forecasts all of it before its first statement runs. */
   public ScriptRun script(Script script) {
     if (code != null) {
@@ -533,7 +566,7 @@ public final class GuardedSession implements AutoCloseable {
       }
       GuardSettings settings = script.settings().get(index);
       current.adopt(script.name(), settings);
-      timeouts.label(guard.label(current.name));
+      timeouts.label(label(current.name));
       announceAttempt(current);
       guard.interruption.check();
       if (guard.watch.isCancelled(knownPid())) {
@@ -856,7 +889,7 @@ public final class GuardedSession implements AutoCloseable {
     private Unit unitFor(int index) {
       Unit single = new Unit(unitName, script.settings().get(index));
       single.adopt(script.name(), script.settings().get(index));
-      timeouts.label(guard.label(single.name));
+      timeouts.label(label(single.name));
       return single;
     }
 

@@ -3,6 +3,7 @@
 package dev.clearway.core.guard;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -28,6 +29,11 @@ final class Timeouts {
           Map.entry("tcp_keepalives_count", "3"));
 
   private static final String CHECK_INTERVAL = "client_connection_check_interval";
+
+  /** The same text every time, which driver and server have to read once. */
+  private static final String OPENING =
+      "select set_config('application_name', ?, true), set_config('lock_timeout', ?, true),"
+          + " set_config('statement_timeout', ?, true), set_config('search_path', ?, false)";
 
   private final Connection connection;
   private boolean checksClient;
@@ -72,6 +78,15 @@ final class Timeouts {
    */
   String along(String scope) {
     StringBuilder sql = new StringBuilder();
+    care(sql);
+    if (!label.isEmpty() && !label.equals(labelled)) {
+      labelled = label;
+      set(sql, scope, "application_name", label);
+    }
+    return sql.toString();
+  }
+
+  private void care(StringBuilder sql) {
     if (!cared && !caring) {
       caring = true;
       CARE.forEach(care -> set(sql, "session", care.getKey(), care.getValue()));
@@ -79,11 +94,6 @@ final class Timeouts {
         set(sql, "session", CHECK_INTERVAL, "2s");
       }
     }
-    if (!label.isEmpty() && !label.equals(labelled)) {
-      labelled = label;
-      set(sql, scope, "application_name", label);
-    }
-    return sql.toString();
   }
 
   private static void set(StringBuilder sql, String scope, String name, String value) {
@@ -107,11 +117,41 @@ final class Timeouts {
 
   /** What {@link #setLocal} sends, for a caller that is going to send it; empty if nothing. */
   String settingLocal(Duration newLock, Duration newStatement) {
-    if (newLock.equals(lock) && newStatement.equals(statement)) {
+    boolean lockChanges = !newLock.equals(lock);
+    boolean statementChanges = !newStatement.equals(statement);
+    if (!lockChanges && !statementChanges) {
       return "";
     }
     remember(newLock, newStatement);
-    return along("local") + setting("local", millis(newLock), millis(newStatement));
+    return along("local")
+        + (lockChanges ? "set local lock_timeout = '" + millis(newLock) + "'; " : "")
+        + (statementChanges ? "set local statement_timeout = '" + millis(newStatement) + "';" : "");
+  }
+
+  /**
+   * As {@link #setLocal}, and the search path for the session, all in one statement.
+   *
+   * @return whether it was sent; if not, there was nothing to send but the search path
+   */
+  boolean open(Duration newLock, Duration newStatement, String searchPath) throws SQLException {
+    if (label.isEmpty() || (newLock.equals(lock) && newStatement.equals(statement))) {
+      return false;
+    }
+    StringBuilder once = new StringBuilder();
+    care(once);
+    if (!once.isEmpty()) {
+      execute(once.toString());
+    }
+    try (PreparedStatement opening = connection.prepareStatement(OPENING)) {
+      opening.setString(1, label);
+      opening.setString(2, millis(newLock));
+      opening.setString(3, millis(newStatement));
+      opening.setString(4, searchPath);
+      opening.execute();
+    }
+    labelled = label;
+    remember(newLock, newStatement);
+    return true;
   }
 
   /** Until it is changed again. Zero is none. */

@@ -137,12 +137,19 @@ public final class StallWatch implements AutoCloseable {
       currentQueue = null;
     }
 
+    double longest() {
+      double longest = 0;
+      for (double wait : waits.values()) {
+        longest = Math.max(longest, wait);
+      }
+      return longest;
+    }
+
     StallReport report() {
       queueLeft();
-      double longest = waits.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
       return new StallReport(
           waits.size(),
-          Duration.ofMillis(Math.round(longest)),
+          Duration.ofMillis(Math.round(longest())),
           Duration.ofMillis(Math.round(queuedMillis)),
           List.copyOf(blockers.values()),
           cancelled,
@@ -243,12 +250,10 @@ public final class StallWatch implements AutoCloseable {
     for (Armed attempt : armed.values()) {
       long age = attempt.ageMillis();
       long interval = age < RELAXED_AFTER_MILLIS ? INTERVAL_MILLIS : RELAXED_INTERVAL_MILLIS;
-      double longest =
-          attempt.waits.values().stream().mapToDouble(Double::doubleValue).max().orElse(0);
       long toBudget =
           attempt.cancelled
               ? Long.MAX_VALUE
-              : Math.max(5, attempt.budgetMillis - MARGIN_MILLIS - Math.round(longest));
+              : Math.max(5, attempt.budgetMillis - MARGIN_MILLIS - Math.round(attempt.longest()));
       long due = Math.max(FIRST_LOOK_MILLIS - age, Math.min(interval, toBudget) - sinceLook);
       pause = Math.min(pause, due);
     }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Writes what happens in a run to a file, {@code <folder>/<run>/record.jsonl}: append-only, one
- * JSON object a line, in the operating system's hands a moment after it happened, so that a runner
- * that is killed leaves a readable file. A run that has nothing to do leaves none.
+ * JSON object a line, in the operating system's hands {@value #PACE_MILLIS} ms after it happened at
+ * the latest, so that a runner that is killed leaves a readable file. A run that has nothing to do
+ * leaves none.
  *
  * <p>Never in the run's way: events go through a bounded queue to a thread of its own; where that
  * is full, or the folder cannot be written, they are lost, and the run goes on. Of samples the file
@@ -39,19 +41,23 @@ public final class FlightRecorder implements RunListener, AutoCloseable {
 
   static final long MOST_BYTES = 16L << 20;
 
+  /** Whoever wrote each event by itself would be woken by each, and take a core from the run. */
+  private static final long PACE_MILLIS = 50;
+
   private static final int QUEUE = 10_000;
   private static final int MOST_EARLY = 1_000;
   private static final int MOST_BLOCKERS = 50;
   private static final int MOST_RUNS = 100;
   private static final Duration AT_THE_END = Duration.ofSeconds(2);
 
-  private static final TimedEvent END =
-      new TimedEvent(Instant.EPOCH, new RunEvent.InterruptRequested());
+  /** An object that no run has. */
+  private static final RunEvent NO_MORE = new RunEvent.InterruptRequested();
 
   private final Path folder;
   private final Clock clock;
   private final Consumer<String> warnings;
   private final BlockingQueue<TimedEvent> queue = new ArrayBlockingQueue<>(QUEUE);
+  private final CountDownLatch over = new CountDownLatch(1);
   private final AtomicLong lost = new AtomicLong();
   private final List<TimedEvent> early = new ArrayList<>();
   private volatile boolean begun;
@@ -146,7 +152,9 @@ public final class FlightRecorder implements RunListener, AutoCloseable {
     }
     boolean interrupted = Thread.interrupted();
     try {
-      if (queue.offer(END, AT_THE_END.toMillis(), TimeUnit.MILLISECONDS)) {
+      over.countDown();
+      TimedEvent end = new TimedEvent(Instant.EPOCH, NO_MORE);
+      if (queue.offer(end, AT_THE_END.toMillis(), TimeUnit.MILLISECONDS)) {
         thread.join(AT_THE_END.toMillis());
       }
     } catch (InterruptedException e) {
@@ -172,8 +180,11 @@ public final class FlightRecorder implements RunListener, AutoCloseable {
       while (true) {
         batch.add(queue.take());
         queue.drainTo(batch);
-        boolean end = batch.remove(END);
-        batch.forEach(jfr::on);
+        boolean end = batch.get(batch.size() - 1).event() == NO_MORE;
+        if (end) {
+          batch.remove(batch.size() - 1);
+        }
+        jfr.on(batch);
         if (!failed) {
           try {
             output = output == null ? open(name) : output;
@@ -198,6 +209,9 @@ public final class FlightRecorder implements RunListener, AutoCloseable {
         batch.clear();
         if (end) {
           return;
+        }
+        if (!jfr.measures()) {
+          over.await(PACE_MILLIS, TimeUnit.MILLISECONDS);
         }
       }
     } catch (InterruptedException e) {
@@ -253,10 +267,9 @@ public final class FlightRecorder implements RunListener, AutoCloseable {
         thinned++;
         return;
       }
-      for (String line : lines.write(event)) {
-        text.append(line).append('\n');
-        bytes += line.length() + 1;
-      }
+      int before = text.length();
+      lines.write(event, text);
+      bytes += text.length() - before;
     }
 
     /** The larger the file, the rarer its samples; towards its limit only what ends something. */

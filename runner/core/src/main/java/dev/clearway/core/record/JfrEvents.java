@@ -3,6 +3,7 @@
 package dev.clearway.core.record;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import jdk.jfr.Category;
 import jdk.jfr.Event;
@@ -29,7 +30,7 @@ final class JfrEvents {
    * Recorder, which costs a short run more than all else that it records. Says nothing ever in a
    * runtime without the module.
    */
-  void on(TimedEvent event) {
+  void on(List<TimedEvent> events) {
     if (present == null && !absent) {
       try {
         if (FlightRecorder.isInitialized()) {
@@ -40,8 +41,13 @@ final class JfrEvents {
       }
     }
     if (present != null) {
-      present.on(event);
+      events.forEach(present::on);
     }
+  }
+
+  /** Whether times are taken when events get here, which must be at once then. */
+  boolean measures() {
+    return present != null;
   }
 
   void close() {

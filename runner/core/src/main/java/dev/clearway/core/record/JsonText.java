@@ -26,7 +26,8 @@ public final class JsonText {
     return out.toString();
   }
 
-  private static void write(@Nullable Object value, StringBuilder out) {
+  /** Appends {@code value} on one line, as {@link #write(Object)} has it. */
+  static void write(@Nullable Object value, StringBuilder out) {
     if (value == null || value instanceof Boolean || value instanceof Number) {
       out.append(value);
     } else if (value instanceof Map<?, ?> map) {

@@ -7,6 +7,7 @@ import dev.clearway.core.lock.Victim;
 import dev.clearway.core.sql.LockMode;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -37,18 +38,48 @@ final class RecordLines {
 
   private static final int MOST_REMEMBERED = 10_000;
 
-  private static final Map<String, Class<?>> TYPES =
-      Arrays.stream(RunEvent.class.getDeclaredClasses())
-          .filter(Class::isRecord)
-          .collect(Collectors.toMap(RecordLines::word, Function.identity()));
+  /** What is needed to read, and not to write. */
+  private static final class Types {
+    static final Map<String, Class<?>> BY_WORD =
+        Arrays.stream(RunEvent.class.getDeclaredClasses())
+            .filter(Class::isRecord)
+            .collect(Collectors.toMap(RecordLines::word, Function.identity()));
 
+    private Types() {}
+  }
+
+  /** A record's members by name, which to look up takes longer than to write them. */
+  private static final class Shape {
+    final String word;
+    final List<String> names = new ArrayList<>();
+    final List<Method> accessors = new ArrayList<>();
+
+    Shape(Class<?> type) {
+      word = RecordLines.word(type);
+      for (RecordComponent component : type.getRecordComponents()) {
+        names.add(name(component));
+        accessors.add(component.getAccessor());
+      }
+    }
+  }
+
+  private final Map<Class<?>, Shape> shapes = new HashMap<>();
   private final Map<Object, Integer> numbers = new HashMap<>();
   private final Map<Integer, Object> sessions = new HashMap<>();
   private int lastNumber;
 
   /** {@code attempt-started}. */
   private static String word(Class<?> type) {
-    return type.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+    String name = type.getSimpleName();
+    StringBuilder word = new StringBuilder(name.length() + 4);
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (i > 0 && Character.isUpperCase(c)) {
+        word.append('-');
+      }
+      word.append(Character.toLowerCase(c));
+    }
+    return word.toString();
   }
 
   /** The file's first line. */
@@ -56,34 +87,82 @@ final class RecordLines {
     return JsonText.write(Map.of("type", "head", "schemaVersion", SCHEMA_VERSION, "run", run));
   }
 
-  /** The event's line, after those of sessions that it is the first to name. */
-  List<String> write(TimedEvent timed) {
-    List<String> lines = new ArrayList<>();
+  /** Appends the event's line, after those of sessions that it is the first to name. */
+  void write(TimedEvent timed, StringBuilder out) {
     Map<String, @Nullable Object> line = new LinkedHashMap<>();
-    line.put("at", timed.at().toString());
-    line.put("type", word(timed.event().getClass()));
-    line.putAll(members((Record) timed.event(), lines));
-    lines.add(JsonText.write(line));
-    return lines;
+    line.put("at", RunId.utc(timed.at()));
+    line.put("type", shape(timed.event()).word);
+    members((Record) timed.event(), line, out);
+    JsonText.write(line, out);
+    out.append('\n');
   }
 
-  private Map<String, @Nullable Object> members(Record value, List<String> lines) {
-    Map<String, @Nullable Object> members = new LinkedHashMap<>();
+  private Shape shape(Object value) {
+    return shapes.computeIfAbsent(value.getClass(), Shape::new);
+  }
+
+  private Map<String, @Nullable Object> members(
+      Record value, Map<String, @Nullable Object> members, StringBuilder lines) {
+    Shape shape = shape(value);
+    @Nullable Object[] values = values(value, shape);
+    for (int i = 0; i < values.length; i++) {
+      members.put(shape.names.get(i), json(values[i], lines));
+    }
+    return members;
+  }
+
+  /** In the order of the components. What every migration has is asked without reflection. */
+  private static @Nullable Object[] values(Record value, Shape shape) {
+    if (value instanceof RunEvent.AttemptStarted e) {
+      return new @Nullable Object[] {e.unit(), e.number()};
+    }
+    if (value instanceof RunEvent.StatementFinished e) {
+      return new @Nullable Object[] {
+        e.unit(), e.attempt(), e.number(), e.line(), e.statement(), e.took(), e.sqlState()
+      };
+    }
+    if (value instanceof RunEvent.AttemptFinished e) {
+      return new @Nullable Object[] {e.unit(), e.attempt()};
+    }
+    if (value instanceof Attempt a) {
+      return new @Nullable Object[] {
+        a.number(),
+        a.outcome(),
+        a.sqlState(),
+        a.queued(),
+        a.held(),
+        a.victims(),
+        a.longestVictimWait(),
+        a.blockers()
+      };
+    }
+    if (value instanceof RunEvent.UnitFinished e) {
+      return new @Nullable Object[] {e.unit(), e.done(), e.took(), e.clearanceWait()};
+    }
+    if (value instanceof MigrationName n) {
+      return new @Nullable Object[] {n.version(), n.description(), n.script()};
+    }
+    if (value instanceof MigrationRecord m) {
+      return new @Nullable Object[] {
+        m.name(), m.outcome(), m.attempts(), m.duration(), m.clearanceWait()
+      };
+    }
+    @Nullable Object[] values = new @Nullable Object[shape.accessors.size()];
     try {
-      for (RecordComponent component : value.getClass().getRecordComponents()) {
-        members.put(name(component), json(component.getAccessor().invoke(value), lines));
+      for (int i = 0; i < values.length; i++) {
+        values[i] = shape.accessors.get(i).invoke(value);
       }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(e);
     }
-    return members;
+    return values;
   }
 
   private static String name(RecordComponent component) {
     return component.getName() + (component.getType() == Duration.class ? "Ms" : "");
   }
 
-  private @Nullable Object json(@Nullable Object value, List<String> lines) {
+  private @Nullable Object json(@Nullable Object value, StringBuilder lines) {
     if (value instanceof Duration time) {
       return time.toMillis();
     }
@@ -94,7 +173,11 @@ final class RecordLines {
       return word.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
     if (value instanceof List<?> list) {
-      return list.stream().map(element -> json(element, lines)).toList();
+      List<@Nullable Object> elements = new ArrayList<>(list.size());
+      for (Object element : list) {
+        elements.add(json(element, lines));
+      }
+      return elements;
     }
     if (value instanceof Blocker blocker) {
       return reference("blocker", aged(blocker, Duration.ZERO), "age", blocker.age(), lines);
@@ -102,11 +185,11 @@ final class RecordLines {
     if (value instanceof Victim victim) {
       return reference("victim", waited(victim, Duration.ZERO), "waited", victim.waited(), lines);
     }
-    return value instanceof Record members ? members(members, lines) : value;
+    return value instanceof Record members ? members(members, new LinkedHashMap<>(), lines) : value;
   }
 
   private Map<String, ?> reference(
-      String type, Record session, String time, Duration value, List<String> lines) {
+      String type, Record session, String time, Duration value, StringBuilder lines) {
     Integer number = numbers.get(session);
     if (number == null) {
       if (numbers.size() >= MOST_REMEMBERED) {
@@ -117,9 +200,10 @@ final class RecordLines {
       Map<String, @Nullable Object> line = new LinkedHashMap<>();
       line.put("type", type);
       line.put("session", number);
-      line.putAll(members(session, lines));
+      members(session, line, lines);
       line.remove(time + "Ms");
-      lines.add(JsonText.write(line));
+      JsonText.write(line, lines);
+      lines.append('\n');
     }
     Map<String, Object> reference = new LinkedHashMap<>();
     reference.put("session", number);
@@ -179,7 +263,7 @@ final class RecordLines {
       sessions.put(number(line.get("session")), of(line, session));
       return null;
     }
-    Class<?> event = TYPES.get(type);
+    Class<?> event = Types.BY_WORD.get(type);
     return event == null
         ? null
         : new TimedEvent(Instant.parse(String.valueOf(line.get("at"))), (RunEvent) of(line, event));

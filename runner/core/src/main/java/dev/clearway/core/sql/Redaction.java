@@ -199,6 +199,9 @@ public final class Redaction {
   /** So that a literal does not get the number of a parameter that is there already. */
   private static int highestParameter(String query) {
     int highest = 0;
+    if (query.indexOf('$') < 0) {
+      return highest;
+    }
     SqlScanner scanner = new SqlScanner(query);
     while (scanner.advance()) {
       SqlToken token = scanner.read();

@@ -43,20 +43,21 @@ class JfrEventsTest {
   }
 
   private static void attempt(JfrEvents events, int number) {
-    events.on(new TimedEvent(Instant.EPOCH, new RunEvent.AttemptStarted("V7__a.sql", number)));
     events.on(
-        new TimedEvent(
-            Instant.EPOCH,
-            new RunEvent.AttemptFinished(
-                "V7__a.sql",
-                new Attempt(
-                    number,
-                    AttemptOutcome.CONTENDED,
-                    "55P03",
-                    Duration.ofMillis(50),
-                    Duration.ZERO,
-                    3,
-                    Duration.ofMillis(41),
-                    List.of()))));
+        List.of(
+            new TimedEvent(Instant.EPOCH, new RunEvent.AttemptStarted("V7__a.sql", number)),
+            new TimedEvent(
+                Instant.EPOCH,
+                new RunEvent.AttemptFinished(
+                    "V7__a.sql",
+                    new Attempt(
+                        number,
+                        AttemptOutcome.CONTENDED,
+                        "55P03",
+                        Duration.ofMillis(50),
+                        Duration.ZERO,
+                        3,
+                        Duration.ofMillis(41),
+                        List.of())))));
   }
 }
