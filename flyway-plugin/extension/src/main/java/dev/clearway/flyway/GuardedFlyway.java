@@ -72,12 +72,12 @@ public final class GuardedFlyway {
   private final ResolvedSettings resolved;
   private final GuardSettings settings;
   private final String name = RunId.of(Instant.now());
+  private final RunListener host;
   private final RunListener listener;
   private final Observers observers;
   private final List<RunObserverFactory> factories;
   private final RunRecorder recorder = new RunRecorder();
   private final RunRecording recording;
-  private final RunListener heard;
   private final DatabaseProbe probe;
   private final Map<String, MigrationName> planned = new LinkedHashMap<>();
   private @Nullable DatabaseFacts database;
@@ -123,6 +123,7 @@ public final class GuardedFlyway {
       Path directory,
       RunListener listener,
       List<RunObserverFactory> observers) {
+    this.host = listener;
     this.flyway = flyway;
     this.resolved = settings;
     this.settings = settings.guard();
@@ -136,11 +137,6 @@ public final class GuardedFlyway {
         event -> {
           recorder.on(event);
           recording.on(event);
-          listener.on(event);
-          this.observers.on(event);
-        };
-    this.heard =
-        event -> {
           listener.on(event);
           this.observers.on(event);
         };
@@ -161,8 +157,12 @@ public final class GuardedFlyway {
     } finally {
       runner = null;
     }
+    // those who take their time with it have that in which we write ours
+    RunEvent finished = new RunEvent.RunFinished(result);
+    observers.on(finished);
+    observers.end();
     recording.finish(result, () -> flyway.getDataSource().getConnection(), ledger);
-    heard.on(new RunEvent.RunFinished(result));
+    host.on(finished);
     observers.close(patience(result.outcome()));
     return result;
   }
@@ -334,7 +334,40 @@ public final class GuardedFlyway {
   }
 
   private RunResult finished() {
-    return new RunResult(RunOutcome.DONE, database, records(null, null), recorder.felt(), null);
+    boolean heard = tellsAll() && planned.keySet().stream().allMatch(recorder::isDone);
+    List<MigrationRecord> records = heard ? heardOf() : records(null, null);
+    return new RunResult(RunOutcome.DONE, database, records, recorder.felt(), null);
+  }
+
+  /** Whether each migration is a unit of its own, whose end is told. */
+  private boolean tellsAll() {
+    return !flyway.isGroup() && !flyway.isSkipExecutingMigrations();
+  }
+
+  /**
+   * Whether what has been heard says for certain what became of a run that was asked to stop, so
+   * that nobody has to wait until the history is asked: it was stopped between two transactions, or
+   * in one that is rolled back.
+   */
+  private boolean isKnown(RunOutcome outcome, @Nullable String unit, Exception thrown) {
+    return outcome == RunOutcome.INTERRUPTED
+        && tellsAll()
+        && RunFailures.find(thrown, RunInterruptedException.class) != null
+        && RunFailures.find(thrown, ConnectionLostException.class) == null
+        && !isConnectionLoss(thrown)
+        && (unit == null || recorder.isDone(unit) || recorder.isUndone(unit));
+  }
+
+  private List<MigrationRecord> heardOf() {
+    return planned.values().stream()
+        .map(
+            name ->
+                recorder.migration(
+                    name,
+                    recorder.isDone(name.script())
+                        ? MigrationOutcome.APPLIED
+                        : MigrationOutcome.PENDING))
+        .toList();
   }
 
   private RunResult stopped(Exception thrown) {
@@ -400,6 +433,15 @@ public final class GuardedFlyway {
   private RunResult stopped(
       RunOutcome outcome, MigrationOutcome lastOutcome, @Nullable String script, Exception thrown) {
     String name = script == null ? unit(thrown) : script;
+    if (isKnown(outcome, name, thrown)) {
+      List<MigrationRecord> records = heardOf();
+      return new RunResult(
+          outcome,
+          database,
+          records,
+          recorder.felt(),
+          StopWords.of(outcome, thrown, name, records, null));
+    }
     LedgerTable table = ledger;
     PartialScript partial = table == null || name == null ? null : probe.partial(table, name);
     MigrationOutcome own =

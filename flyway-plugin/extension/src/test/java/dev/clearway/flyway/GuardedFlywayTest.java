@@ -20,11 +20,14 @@ import dev.clearway.core.record.RunResult;
 import dev.clearway.testkit.LockHolder;
 import dev.clearway.testkit.TestDatabase;
 import java.lang.reflect.Field;
+import java.lang.reflect.Proxy;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -124,6 +127,54 @@ class GuardedFlywayTest extends WithMigrations {
     assertThat(interrupted.migrations())
         .extracting(MigrationRecord::outcome)
         .containsExactly(MigrationOutcome.APPLIED, MigrationOutcome.PENDING);
+  }
+
+  /** What became of a transaction that is rolled back is known: nobody has to wait for a look. */
+  @Test
+  void whoStopsARunDoesNotWaitForMoreConnections(TestDatabase database) throws Exception {
+    migrations.with("V2__note.sql", "alter table orders add column note text;");
+    migrations.with("V3__sleep.sql", "select pg_sleep(60);");
+    migrations.with("V4__never.sql", "select 1;");
+    DataSource plain = migrations.configuration().getDataSource();
+    AtomicInteger opened = new AtomicInteger();
+    DataSource counting =
+        (DataSource)
+            Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(),
+                new Class<?>[] {DataSource.class},
+                (proxy, method, arguments) -> {
+                  opened.incrementAndGet();
+                  return method.invoke(plain, arguments);
+                });
+    GuardedFlyway run =
+        new GuardedFlyway(
+            migrations.configuration().dataSource(counting),
+            settings(
+                Map.of("statementTimeout", "2m", "recordTable", "false", "recordFolder", "off")),
+            RunListener.NONE);
+    CompletableFuture<RunResult> result = CompletableFuture.supplyAsync(run::migrate);
+    database
+        .await()
+        .isTrue(
+            "select count(*) = 2 from pg_stat_activity where datname = current_database()"
+                + " and (application_name = 'clearway watch' and query like '%pg_locks%'"
+                + " or state = 'active' and query like '%pg_sleep(60)%')"
+                + " and pid <> pg_backend_pid()");
+    int before = opened.get();
+
+    run.interrupt();
+
+    RunResult interrupted = result.get();
+    assertThat(opened).hasValue(before);
+    assertThat(interrupted.outcome()).isEqualTo(RunOutcome.INTERRUPTED);
+    assertThat(interrupted.migrations())
+        .extracting(MigrationRecord::outcome)
+        .containsExactly(
+            MigrationOutcome.APPLIED, MigrationOutcome.PENDING, MigrationOutcome.PENDING);
+    assertThat(interrupted.failure()).isNotNull();
+    assertThat(interrupted.failure().script()).isEqualTo("V3__sleep.sql");
+    assertThat(applied(database, "2")).isEqualTo(1);
+    assertThat(applied(database, "3")).isZero();
   }
 
   @Test

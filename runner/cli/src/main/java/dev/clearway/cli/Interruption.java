@@ -24,7 +24,7 @@ final class Interruption implements AutoCloseable {
   private static final Map<String, Integer> SIGNALS = Map.of("INT", 130, "TERM", 143);
 
   /** Less than the second that is promised. */
-  private static final long PATIENCE_MILLIS = 950;
+  private static final long PATIENCE_MILLIS = 900;
 
   private final Runnable interrupt;
   private final PrintStream err;

@@ -90,6 +90,11 @@ public final class Observers implements RunListener {
     }
   }
 
+  /** Nothing more is coming: they deal with what is left, and nobody waits for that yet. */
+  public void end() {
+    mailboxes.forEach(Mailbox::end);
+  }
+
   /**
    * Lets the observers deal with what is left and closes them, all at the same time.
    *
@@ -97,7 +102,7 @@ public final class Observers implements RunListener {
    *     and forgotten
    */
   public void close(Duration patience) {
-    mailboxes.forEach(Mailbox::end);
+    end();
     long deadline = System.nanoTime() + patience.toNanos();
     boolean interrupted = false;
     for (Mailbox mailbox : mailboxes) {

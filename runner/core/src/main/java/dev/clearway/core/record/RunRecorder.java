@@ -16,6 +16,8 @@ public final class RunRecorder implements RunListener {
     final List<Attempt> attempts = new ArrayList<>();
     Duration took = Duration.ZERO;
     Duration clearanceWait = Duration.ZERO;
+    boolean ended;
+    boolean done;
   }
 
   private final Map<String, Entry> units = new LinkedHashMap<>();
@@ -27,6 +29,9 @@ public final class RunRecorder implements RunListener {
   public synchronized void on(RunEvent event) {
     if (event instanceof RunEvent.AttemptStarted started) {
       last = started.unit();
+      Entry entry = entry(started.unit());
+      entry.ended = false;
+      entry.done = false;
     } else if (event instanceof RunEvent.AttemptFinished finished) {
       Attempt attempt = finished.attempt();
       List<Attempt> attempts = entry(finished.unit()).attempts;
@@ -39,6 +44,8 @@ public final class RunRecorder implements RunListener {
       Entry entry = entry(finished.unit());
       entry.took = entry.took.plus(finished.took());
       entry.clearanceWait = entry.clearanceWait.plus(finished.clearanceWait());
+      entry.ended = true;
+      entry.done = finished.done();
     }
   }
 
@@ -50,6 +57,18 @@ public final class RunRecorder implements RunListener {
   public synchronized MigrationRecord migration(MigrationName name, MigrationOutcome outcome) {
     Entry entry = units.getOrDefault(name.script(), new Entry());
     return new MigrationRecord(name, outcome, entry.attempts, entry.took, entry.clearanceWait);
+  }
+
+  /** Whether {@code unit} is over, and done: a transaction is committed then. */
+  public synchronized boolean isDone(String unit) {
+    Entry entry = units.get(unit);
+    return entry != null && entry.done;
+  }
+
+  /** Whether {@code unit} is over, and not done: of a transaction nothing is left then. */
+  public synchronized boolean isUndone(String unit) {
+    Entry entry = units.get(unit);
+    return entry != null && entry.ended && !entry.done;
   }
 
   /** The unit that was begun last; null before the first. */
