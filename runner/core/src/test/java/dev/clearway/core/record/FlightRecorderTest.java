@@ -256,4 +256,20 @@ class FlightRecorderTest {
     assertThat(FlightRecord.runs(folder)).hasSize(100).endsWith(folder.resolve(RUN));
     assertThat(other).exists();
   }
+
+  /** Times are written without the formatter, and read by it. */
+  @Test
+  void aTimeIsWrittenAsJavaWritesIt() {
+    for (String time :
+        List.of(
+            "2026-11-21T00:41:07.500Z",
+            "2026-11-21T00:41:00Z",
+            "2026-01-01T00:00:00.000001Z",
+            "2024-02-29T23:59:59.123456789Z",
+            "1970-01-01T00:00:00Z")) {
+      assertThat(RunId.utc(Instant.parse(time))).isEqualTo(time);
+    }
+    assertThat(RunId.of(Instant.parse("2026-11-21T00:41:07.500Z")))
+        .matches("2026-11-21T00-41-07Z-[0-9a-f]{4}");
+  }
 }
