@@ -94,6 +94,9 @@ final class HistoryCommand extends Command {
 
   @Override
   public Integer call() {
+    if (weeks < 0) {
+      throw wrong("--weeks", weeks + " is not a number of weeks; it takes 1 and more");
+    }
     Setup setup = setup();
     ZoneId zoneId = zone();
     Owners known = owners();
@@ -187,6 +190,9 @@ final class HistoryCommand extends Command {
       return;
     }
     Path records = path("--runs", folder == null ? configured : folder);
+    if (folder != null && !Files.isDirectory(records)) {
+      throw wrong("--runs", host.around().show(records) + " is no folder");
+    }
     List<String> unreadable = new ArrayList<>();
     try {
       for (Path record : FlightRecord.runs(records)) {

@@ -12,12 +12,18 @@ import dev.clearway.core.report.Issues;
 import dev.clearway.core.report.JsonReport;
 import dev.clearway.core.report.MarkdownReport;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -31,6 +37,8 @@ import picocli.CommandLine.Parameters;
     },
     customSynopsis = "clearway report [options] [<run>]")
 final class ReportCommand extends Command {
+
+  private static final int MOST_NAMED = 5;
 
   @Parameters(
       paramLabel = "<run>",
@@ -110,39 +118,86 @@ final class ReportCommand extends Command {
       throw CommandFailure.usage(
           "Jira wants to know the project", "give its key: --issues jira --project OPS");
     }
+    write(text(IncidentReport.of(read(), ZoneId.systemDefault())));
+    return RunOutcome.DONE.exitCode();
+  }
+
+  private FlightRecord read() {
+    Path file = record();
     try {
-      IncidentReport report =
-          IncidentReport.of(FlightRecord.read(record()), ZoneId.systemDefault());
-      write(text(report));
-      return RunOutcome.DONE.exitCode();
+      return FlightRecord.read(file);
     } catch (IOException e) {
       throw CommandFailure.usage(
-          "no report: " + e.getMessage(),
-          "look which runs there are in " + host.around().show(runs()));
+          e instanceof FileSystemException || e instanceof CharacterCodingException
+              ? "no flight record can be read from " + host.around().show(file) + reason(e)
+              : "no flight record can be read: " + e.getMessage(),
+          known());
+    }
+  }
+
+  /** What the exception does not say, whose message is a path alone. */
+  private static String reason(IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return ": it is no text";
+    }
+    return e instanceof NoSuchFileException
+        ? ": there is none"
+        : e instanceof AccessDeniedException
+            ? ": this user may not read it"
+            : ": " + e.getMessage();
+  }
+
+  /** What could have been meant. */
+  private String known() {
+    String folder = host.around().show(runs());
+    try {
+      List<Path> runs = FlightRecord.runs(runs());
+      return runs.isEmpty()
+          ? "name a record's file, or a folder of runs with --record-folder: there is no run in "
+              + folder
+          : "the last runs in "
+              + folder
+              + " are "
+              + runs.subList(Math.max(0, runs.size() - MOST_NAMED), runs.size()).stream()
+                  .map(path -> String.valueOf(path.getFileName()))
+                  .collect(Collectors.joining(", "));
+    } catch (IOException e) {
+      return "look whether " + folder + " can be read";
     }
   }
 
   private Path runs() {
     String named =
         folder == null ? host.around().environment().get("CLEARWAY_RECORD_FOLDER") : folder;
-    return host.around()
-        .directory()
-        .resolve(
-            named == null || named.isEmpty() || named.equals(RecordSettings.OFF)
-                ? Settings.RECORD_FOLDER.defaultValue()
-                : named);
+    return path(
+        named == null || named.isEmpty() || named.equals(RecordSettings.OFF)
+            ? Settings.RECORD_FOLDER.defaultValue()
+            : named);
   }
 
-  private Path record() throws IOException {
-    if (run != null) {
+  private Path path(String text) {
+    try {
+      return host.around().directory().resolve(text);
+    } catch (InvalidPathException e) {
+      throw CommandFailure.usage(text + " is no path here", "name a file or a folder");
+    }
+  }
+
+  private Path record() {
+    if (run != null && !run.isBlank()) {
+      Path elsewhere = path(run);
       Path named = runs().resolve(run);
-      return Files.exists(named) ? named : host.around().directory().resolve(run);
+      return Files.exists(named) || !Files.exists(elsewhere) ? named : elsewhere;
     }
-    List<Path> runs = FlightRecord.runs(runs());
-    if (runs.isEmpty()) {
-      throw new IOException("there is no flight record");
+    try {
+      List<Path> runs = FlightRecord.runs(runs());
+      if (!runs.isEmpty()) {
+        return runs.get(runs.size() - 1);
+      }
+    } catch (IOException e) {
+      throw CommandFailure.usage(host.around().show(runs()) + " cannot be read", known());
     }
-    return runs.get(runs.size() - 1);
+    throw CommandFailure.usage("no run has left a flight record yet", known());
   }
 
   private String text(IncidentReport report) {
@@ -157,12 +212,20 @@ final class ReportCommand extends Command {
     };
   }
 
-  private void write(String text) throws IOException {
+  private void write(String text) {
     if (output == null) {
-      host.out().write(text.getBytes(StandardCharsets.UTF_8));
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      host.out().write(bytes, 0, bytes.length);
       host.out().flush();
-    } else {
-      Files.writeString(host.around().directory().resolve(output), text, StandardCharsets.UTF_8);
+      return;
+    }
+    Path file = path(output);
+    try {
+      Files.writeString(file, text, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw CommandFailure.usage(
+          "cannot write " + host.around().show(file),
+          "name a file in a folder that is there and can be written");
     }
   }
 }

@@ -143,7 +143,7 @@ class HistoryCommandTest {
         .startsWith("<!doctype html>")
         .contains("default-src 'none'; style-src 'sha256-")
         .contains("nightly_report")
-        .contains("<th scope=\"row\">V2__note.sql</th><td>flaky lock</td>")
+        .contains("<td>V2__note.sql</td><td>flaky lock</td>")
         .contains("<h2>Waits by week")
         .doesNotContain("<script", "http:", "https:", "url(", "style=");
   }
@@ -156,6 +156,8 @@ class HistoryCommandTest {
     CommandRun wrong = run("history", "--zone", "Moon");
     assertThat(wrong.exitCode()).isEqualTo(2);
     assertThat(wrong.err()).contains("Moon is no time zone");
+    assertThat(run("history", "--weeks", "-1").exitCode()).isEqualTo(2);
+    assertThat(run("history", "--runs", "nowhere").err()).contains("nowhere is no folder");
   }
 
   @Test

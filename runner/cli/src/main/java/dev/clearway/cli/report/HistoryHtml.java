@@ -2,14 +2,13 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.report;
 
+import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.history.History;
-import dev.clearway.core.sql.SqlResource;
+import dev.clearway.core.report.HtmlPage;
+import dev.clearway.core.report.HtmlPage.Figure;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -21,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryHtml {
 
-  private final StringBuilder out = new StringBuilder();
+  private final History history;
+  private final HtmlPage page;
+  private final String title;
 
-  private HistoryHtml() {}
+  private HistoryHtml(History history, @Nullable String database) {
+    this.history = history;
+    this.title = "Migrations" + (database == null ? "" : " of " + database) + ": history";
+    this.page = new HtmlPage(title, List.of());
+  }
 
   /**
    * The page.
@@ -31,43 +36,51 @@ public final class HistoryHtml {
    * @param database its name; null for all that have left records
    */
   public static String of(History history, @Nullable String database) {
-    return new HistoryHtml().write(history, database);
+    return new HistoryHtml(history, database).write(database);
   }
 
-  private String write(History history, @Nullable String database) {
-    String style = SqlResource.load(HistoryHtml.class, "history.css").replace("\r\n", "\n");
-    String title = "Migrations" + (database == null ? "" : " of " + database) + ": history";
-    out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-        .append(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src ")
-        .append(hash(style))
-        .append("; base-uri 'none'; form-action 'none'\">\n")
-        .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-        .append("<meta name=\"color-scheme\" content=\"light dark\">\n<title>")
-        .append(text(title))
-        .append("</title>\n<style>")
-        .append(style)
-        .append("</style>\n</head>\n<body>\n<main>\n<h1>")
-        .append(text(title))
-        .append("</h1>\n");
+  private String write(@Nullable String database) {
+    page.line("<header>\n<p class=\"kind\">What keeps coming back, over all recorded runs</p>");
+    page.raw("<h1>").text(title).line("</h1>");
     List<String> summary = HistoryText.of(history, database, StandardCharsets.UTF_8);
-    paragraph(summary.get(0));
+    page.raw("<p class=\"quiet\">").text(summary.get(0)).line("</p>");
     if (!history.runs().isEmpty()) {
-      paragraph(summary.get(1).strip());
-      culprits(history);
-      migrations(history);
-      tables(history);
-      hours(history);
-      weeks(history);
+      page.figures(figures());
     }
-    return out.append("</main>\n</body>\n</html>\n").toString();
+    page.line("</header>\n<main>");
+    if (!history.runs().isEmpty()) {
+      culprits();
+      migrations();
+      tables();
+      hours();
+      weeks();
+    }
+    return page.line("</main>").end();
   }
 
-  private void paragraph(String words) {
-    out.append("<p>").append(text(words)).append("</p>\n");
+  private List<Figure> figures() {
+    History.Cost total = history.total();
+    long gaveUp = history.ended(RunOutcome.CONTENTION.word());
+    long failed = history.ended(RunOutcome.FAILED.word());
+    return List.of(
+        new Figure("plain", "Runs", String.valueOf(total.runs()), total.waiting() + " had to wait"),
+        new Figure("plain", "Waited", Words.time(total.waited()), trend()),
+        new Figure(
+            "plain", "Attempts lost to locks", String.valueOf(total.lost()), "and rolled back"),
+        new Figure(
+            gaveUp + failed == 0 ? "good" : "bad",
+            "Not applied",
+            String.valueOf(gaveUp + failed),
+            gaveUp + " gave up, " + failed + " failed"));
   }
 
-  private void culprits(History history) {
+  private String trend() {
+    return history.trend() == History.Trend.UNKNOWN
+        ? "in all"
+        : "in all; " + history.trend().name().toLowerCase(Locale.ROOT);
+  }
+
+  private void culprits() {
     List<List<String>> rows = new ArrayList<>();
     for (History.Culprit one : history.culprits()) {
       rows.add(
@@ -95,7 +108,7 @@ public final class HistoryHtml {
         rows);
   }
 
-  private void migrations(History history) {
+  private void migrations() {
     List<List<String>> rows = new ArrayList<>();
     for (History.Trouble one : history.migrations()) {
       rows.add(
@@ -123,7 +136,7 @@ public final class HistoryHtml {
         rows);
   }
 
-  private void tables(History history) {
+  private void tables() {
     List<List<String>> rows = new ArrayList<>();
     for (History.Table one : history.tables()) {
       rows.add(
@@ -138,7 +151,7 @@ public final class HistoryHtml {
     table("Tables", List.of("table", "runs", "migrations", "waited", "chronic", "ask"), rows);
   }
 
-  private void hours(History history) {
+  private void hours() {
     List<String> names = new ArrayList<>();
     for (int hour = 0; hour < history.hours().size(); hour++) {
       names.add("%02d h".formatted(hour));
@@ -146,7 +159,7 @@ public final class HistoryHtml {
     bars("Waits by the hour in which the run began, " + history.zone(), names, history.hours());
   }
 
-  private void weeks(History history) {
+  private void weeks() {
     String trend =
         history.trend() == History.Trend.UNKNOWN
             ? ""
@@ -158,67 +171,41 @@ public final class HistoryHtml {
   }
 
   private void table(String heading, List<String> columns, List<List<String>> rows) {
-    if (rows.isEmpty()) {
-      return;
+    if (!rows.isEmpty()) {
+      page.line("<section>").raw("<h2>").text(heading).line("</h2>");
+      page.table("bare", heading, columns, rows);
+      page.line("</section>");
     }
-    head(heading, columns);
-    for (List<String> row : rows) {
-      out.append("<tr>");
-      for (int i = 0; i < row.size(); i++) {
-        out.append(i == 0 ? "<th scope=\"row\">" : "<td>")
-            .append(text(row.get(i)))
-            .append(i == 0 ? "</th>" : "</td>");
-      }
-      out.append("</tr>\n");
-    }
-    out.append("</tbody></table></div>\n");
   }
 
-  private void head(String heading, List<String> columns) {
-    out.append("<h2>").append(text(heading)).append("</h2>\n<div class=\"wide\" tabindex=\"0\">");
-    out.append("<table><thead><tr>");
-    columns.forEach(name -> out.append("<th scope=\"col\">").append(text(name)).append("</th>"));
-    out.append("</tr></thead><tbody>\n");
-  }
-
+  /** A graph that reads the same without seeing it. */
   private void bars(String heading, List<String> names, List<History.Cost> costs) {
     long longest =
         costs.stream().map(History.Cost::waited).mapToLong(Duration::toMillis).max().orElse(0);
     if (longest == 0) {
       return;
     }
-    head(heading, List.of("from", "runs", "lost attempts", "waited", ""));
+    page.line("<section>").raw("<h2>").text(heading).line("</h2>\n<div class=\"table bars\">");
+    page.raw(
+        "<table><thead><tr><th scope=\"col\">from</th><th scope=\"col\" class=\"n\">runs</th>");
+    page.raw("<th scope=\"col\" class=\"n\">lost</th><th scope=\"col\" class=\"n\">waited</th>");
+    page.line("<td></td></tr></thead><tbody>");
     for (int i = 0; i < names.size(); i++) {
       History.Cost cost = costs.get(i);
-      long width = Math.round(cost.waited().toMillis() * 200.0 / longest);
-      out.append("<tr><th scope=\"row\">").append(text(names.get(i))).append("</th><td>");
-      out.append(cost.runs()).append("</td><td>").append(cost.lost()).append("</td><td>");
-      out.append(text(Words.time(cost.waited()))).append("</td><td>");
-      out.append("<svg width=\"200\" height=\"12\" aria-hidden=\"true\"><rect width=\"");
-      out.append(width).append("\" height=\"12\"/></svg></td></tr>\n");
+      page.raw("<tr><th scope=\"row\">").text(names.get(i));
+      page.raw("</th><td class=\"n\">").text(String.valueOf(cost.runs()));
+      page.raw("</td><td class=\"n\">").text(String.valueOf(cost.lost()));
+      page.raw("</td><td class=\"n\">").text(Words.time(cost.waited()));
+      page.raw(
+          "</td><td><svg viewBox=\"0 0 100 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+      page.raw("<rect height=\"1\" width=\"");
+      page.raw(String.valueOf(Math.round(cost.waited().toMillis() * 100.0 / longest)));
+      page.line("\"/></svg></td></tr>");
     }
-    out.append("</tbody></table></div>\n");
+    page.line("</tbody></table>\n</div>\n</section>");
   }
 
   private static String dash(@Nullable String text) {
     return text == null ? "-" : text;
-  }
-
-  private static String hash(String source) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
-  private static String text(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
   }
 }

@@ -61,7 +61,7 @@ public final class StallWatch implements AutoCloseable {
   private final Map<Integer, Armed> armed = new HashMap<>();
   private @Nullable Thread thread;
   private long lastLook = System.nanoTime() - TimeUnit.SECONDS.toNanos(10);
-  private boolean closed;
+  private volatile boolean closed;
   private boolean blind;
 
   /**
@@ -270,7 +270,8 @@ public final class StallWatch implements AutoCloseable {
     try {
       look = sample(watched, pids);
     } catch (SQLException e) {
-      if (!blind) {
+      // a look that was under way when the run ended has lost its connection, and nobody minds
+      if (!blind && !closed) {
         blind = true;
         notices.accept(
             "The stall watch cannot see the lock queue (SQLSTATE "

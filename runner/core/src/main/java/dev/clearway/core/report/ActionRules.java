@@ -56,7 +56,8 @@ final class ActionRules {
   private static ActionItem about(InTheWay each) {
     Blocker blocker = each.last;
     String who = Phrases.who(blocker);
-    String role = blocker.user() == null ? "that role" : "\"" + blocker.user() + "\"";
+    String role =
+        blocker.user() == null ? "that_role" : '"' + blocker.user().replace("\"", "\"\"") + '"';
     return switch (blocker.kind()) {
       case IDLE_IN_TRANSACTION ->
           new ActionItem(
@@ -65,17 +66,15 @@ final class ActionRules {
               "It held its locks for "
                   + time(blocker.age())
                   + " and did nothing. Commit or roll back before the application waits for anything"
-                  + " else, and set a limit:  ALTER ROLE "
-                  + role
-                  + " SET idle_in_transaction_session_timeout = '60s';");
+                  + " else, and set a limit.",
+              List.of("ALTER ROLE " + role + " SET idle_in_transaction_session_timeout = '60s';"));
       case PREPARED_TRANSACTION ->
           new ActionItem(
               "prepared-transaction",
               "Let no prepared transaction stay behind: " + who,
-              "No session will ever end it. Now:  "
-                  + BlockerWords.remedy(blocker)
-                  + "  Then find the transaction manager that has left it; without one, set"
-                  + " max_prepared_transactions = 0.");
+              "No session will ever end it; one of these commands does. Find the transaction manager that has left it:"
+                  + " without one, set max_prepared_transactions = 0.",
+              List.of(BlockerWords.remedy(blocker).split("  or  ")));
       case DUMP ->
           new ActionItem(
               "dump-window",
@@ -121,8 +120,8 @@ final class ActionRules {
           new ActionItem(
               "see-other-sessions",
               "Let the migration's role see what is in its way",
-              "It sees neither age nor query of other sessions:  GRANT pg_read_all_stats TO the role of"
-                  + " the migration.");
+              "It sees neither age nor query of other sessions.",
+              List.of("GRANT pg_read_all_stats TO the_migrations_role;"));
       case SESSION ->
           new ActionItem(
               "long-transaction",
@@ -133,10 +132,9 @@ final class ActionRules {
                   + blocker.relation()
                   + " for "
                   + time(blocker.age())
-                  + (blocker.query() == null ? "" : ", last with  " + Phrases.cut(blocker.query()))
-                  + ". Split it, move reports to a standby, or set a limit:  ALTER ROLE "
-                  + role
-                  + " SET statement_timeout = '...';");
+                  + (blocker.query() == null ? "" : ", last with " + Phrases.cut(blocker.query()))
+                  + ". Split it, move reports to a standby, or set a limit.",
+              List.of("ALTER ROLE " + role + " SET statement_timeout = '...';"));
     };
   }
 
@@ -192,14 +190,16 @@ final class ActionRules {
               gaveWay
                   + " attempts gave way"
                   + (wait.isZero() ? "" : " and cost the application " + time(wait))
-                  + ". See who is in the way with  clearway blockers , deploy at a quieter hour, or allow"
-                  + " more time with retryFor and blockerPatience."));
+                  + ". See who is in the way, deploy at a quieter hour, or allow more time with retryFor"
+                  + " and blockerPatience.",
+              List.of("clearway blockers")));
     } else if (seen.result().map(r -> r.failure() != null).orElse(true)) {
       items.add(
           new ActionItem(
               "try-when-clear",
               "Run " + name + " again when the road is clear",
-              "See who is in the way with  clearway blockers , or allow more time with blockerPatience."));
+              "See who is in the way, or allow more time with blockerPatience.",
+              List.of("clearway blockers")));
     }
     return items;
   }

@@ -2,14 +2,17 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.report;
 
+import static dev.clearway.core.preflight.Amounts.time;
+
+import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.record.AttemptOutcome;
+import dev.clearway.core.record.DatabaseFacts;
 import dev.clearway.core.record.JsonText;
+import dev.clearway.core.report.HtmlPage.Figure;
 import dev.clearway.core.report.IncidentReport.ActionItem;
+import dev.clearway.core.report.IncidentReport.Impact;
 import dev.clearway.core.report.IncidentReport.Node;
-import dev.clearway.core.sql.SqlResource;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -19,11 +22,14 @@ import java.util.List;
  */
 public final class HtmlReport {
 
-  private final StringBuilder out = new StringBuilder();
   private final IncidentReport report;
+  private final String library = HtmlPage.resource(HtmlReport.class, "chart.umd.min.js");
+  private final String script = HtmlPage.resource(HtmlReport.class, "report.js");
+  private final HtmlPage page;
 
   private HtmlReport(IncidentReport report) {
     this.report = report;
+    this.page = new HtmlPage(report.title(), List.of(library, script));
   }
 
   /** The whole report. */
@@ -32,155 +38,162 @@ public final class HtmlReport {
   }
 
   private String write() {
-    String style = resource("report.css");
-    // a parser of HTML makes a line feed of each other line end before anything is hashed
-    String library = resource("chart.umd.min.js");
-    String script = resource("report.js");
-    out.append("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
-    out.append(
-            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src ")
-        .append(hash(library))
-        .append(' ')
-        .append(hash(script))
-        .append("; style-src ")
-        .append(hash(style))
-        .append("; base-uri 'none'; form-action 'none'\">\n");
-    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    out.append("<title>").append(text(report.title())).append("</title>\n");
-    out.append("<style>").append(style).append("</style>\n</head>\n<body>\n");
-    out.append("<a class=\"skip\" href=\"#summary\">Skip to the summary</a>\n<header>\n");
-    out.append("<p class=\"kind\">Incident report, a draft</p>\n<h1>").append(text(report.title()));
-    out.append("</h1>\n<p>Run <code>")
-        .append(text(report.run()))
-        .append("</code>, outcome <strong>");
-    out.append(text(report.outcome())).append("</strong>. ");
-    out.append("It blames nobody; what is <mark>to fill in</mark> a machine cannot know.</p>\n");
     List<Section> sections = Section.of(report);
-    out.append("<nav aria-label=\"Sections\"><ul>\n");
+    page.line("<a class=\"skip\" href=\"#summary\">Skip to the summary</a>\n<header>");
+    page.line("<p class=\"kind\">Incident report: a draft, made from the flight record</p>");
+    page.raw("<h1>").text(report.title()).line("</h1>");
+    head();
+    page.figures(figures());
+    page.line("<nav aria-label=\"Sections\"><ul>");
     for (Section section : sections) {
-      out.append("<li><a href=\"#")
-          .append(section.id())
-          .append("\">")
-          .append(text(section.title()));
-      out.append("</a></li>\n");
+      page.raw("<li><a href=\"#").raw(section.id()).raw("\">").text(section.title());
+      page.line("</a></li>");
     }
-    out.append("</ul></nav>\n</header>\n<main>\n");
+    page.line("</ul></nav>\n</header>\n<main>");
     for (Section section : sections) {
-      out.append("<section id=\"").append(section.id()).append("\">\n<h2>");
-      out.append(text(section.title())).append("</h2>\n");
+      page.raw("<section id=\"").raw(section.id()).line("\">");
+      page.raw("<h2>").text(section.title()).line("</h2>");
       section.blocks().forEach(this::block);
-      out.append("</section>\n");
+      page.line("</section>");
     }
-    out.append("</main>\n<script type=\"application/json\" id=\"series\">");
-    out.append(JsonText.write(JsonReport.data(report))).append("</script>\n");
-    out.append("<script>").append(library).append("</script>\n");
-    out.append("<script>").append(script).append("</script>\n</body>\n</html>\n");
-    return out.toString();
+    page.line("</main>");
+    page.line("<footer>It blames nobody: it names applications, roles and queries.</footer>");
+    page.raw("<script type=\"application/json\" id=\"series\">");
+    page.raw(JsonText.write(JsonReport.data(report))).line("</script>");
+    page.raw("<script>").raw(library).line("</script>");
+    page.raw("<script>").raw(script).line("</script>");
+    return page.end();
   }
 
-  private static String resource(String name) {
-    return SqlResource.load(HtmlReport.class, name).replace("\r\n", "\n");
-  }
-
-  private static String hash(String source) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(source.getBytes(StandardCharsets.UTF_8));
-      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
+  private void head() {
+    DatabaseFacts database = report.database();
+    page.raw("<p class=\"quiet\">");
+    if (database != null) {
+      page.text("Database ").raw("<strong>").text(database.name()).raw("</strong>");
+      page.text(", PostgreSQL " + database.server() + ". ");
     }
+    page.text(Section.second(report.began()) + " to " + Section.clock(report.ended()) + " UTC. ");
+    page.raw("Run <code>").text(report.run()).line("</code></p>");
+    page.raw("<p>What a machine cannot know is <mark>to fill in</mark>.</p>\n");
   }
 
-  /** As text of HTML and of its attributes. */
-  static String text(String text) {
-    return text.replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("\"", "&quot;")
-        .replace("'", "&#39;");
+  private List<Figure> figures() {
+    Impact impact = report.impact();
+    Duration budget = impact.budget();
+    boolean done = report.outcome().equals(RunOutcome.DONE.word());
+    long lost =
+        report.data().attempts().stream()
+            .filter(each -> each.outcome() == AttemptOutcome.CONTENDED)
+            .count();
+    return List.of(
+        new Figure(
+            done ? "good" : "bad",
+            "Outcome",
+            report.outcome(),
+            "after " + time(Duration.between(report.began(), report.ended()))),
+        new Figure(
+            impact.overBudget() ? "bad" : "good",
+            "Longest wait",
+            time(impact.longest()),
+            budget == null
+                ? "of an application session"
+                : (impact.overBudget() ? "more than the " : "within the ")
+                    + time(budget)
+                    + " that were allowed"),
+        new Figure(
+            "plain",
+            "Sessions that waited",
+            String.valueOf(impact.sessions()),
+            Phrases.count(impact.waits(), "wait") + ", " + time(impact.total()) + " in all"),
+        new Figure(
+            "plain",
+            "Attempts",
+            String.valueOf(report.data().attempts().size()),
+            lost == 0 ? "none gave way" : lost + " gave way and were rolled back"));
   }
 
-  private static String sentence(String text) {
-    return text.startsWith(IncidentReport.BLANK) ? "<mark>" + text(text) + "</mark>" : text(text);
+  private void sentence(String text) {
+    if (text.startsWith(IncidentReport.BLANK)) {
+      page.raw("<mark>").text(text).raw("</mark>");
+    } else {
+      page.text(text);
+    }
   }
 
   private void block(Section.Block block) {
     if (block instanceof Section.Sentences sentences) {
-      sentences.texts().forEach(text -> out.append("<p>").append(sentence(text)).append("</p>\n"));
+      for (String text : sentences.texts()) {
+        page.raw("<p>");
+        sentence(text);
+        page.line("</p>");
+      }
     } else if (block instanceof Section.Items items) {
-      out.append("<ul>\n");
-      items.texts().forEach(text -> out.append("<li>").append(sentence(text)).append("</li>\n"));
-      out.append("</ul>\n");
+      page.line("<ul>");
+      for (String text : items.texts()) {
+        page.raw("<li>");
+        sentence(text);
+        page.line("</li>");
+      }
+      page.line("</ul>");
     } else if (block instanceof Section.Actions actions) {
-      out.append("<ol class=\"actions\">\n");
-      for (ActionItem item : actions.items()) {
-        out.append("<li><strong>").append(text(item.title())).append(".</strong> ");
-        out.append(text(item.text()))
-            .append(" <code>")
-            .append(text(item.id()))
-            .append("</code></li>\n");
-      }
-      if (actions.items().isEmpty()) {
-        out.append("<li>")
-            .append(sentence(IncidentReport.BLANK + "what is to be done."))
-            .append("</li>\n");
-      }
-      out.append("</ol>\n");
+      actions(actions.items());
     } else if (block instanceof Section.Table table) {
       table(table);
     } else if (block instanceof Section.Tree tree) {
-      out.append("<ul class=\"tree\">\n");
+      page.line("<ul class=\"tree\">");
       tree.roots().forEach(this::node);
-      out.append("</ul>\n");
+      page.line("</ul>");
     } else if (block instanceof Section.Graph graph) {
       graph(graph);
     }
   }
 
-  private void node(Node node) {
-    out.append("<li class=\"")
-        .append(text(node.kind()))
-        .append("\"><span>")
-        .append(text(node.text()));
-    out.append("</span>");
-    if (!node.behind().isEmpty()) {
-      out.append("\n<ul>\n");
-      node.behind().forEach(this::node);
-      out.append("</ul>\n");
+  private void actions(List<ActionItem> items) {
+    page.line("<ol class=\"actions\">");
+    for (ActionItem item : items) {
+      page.raw("<li><strong>").text(item.title()).raw(".</strong> ").text(item.text());
+      for (String command : item.commands()) {
+        page.raw("\n<code class=\"command\">").text(command).raw("</code>");
+      }
+      page.line("</li>");
     }
-    out.append("</li>\n");
+    if (items.isEmpty()) {
+      page.raw("<li>");
+      sentence(IncidentReport.BLANK + "what is to be done.");
+      page.line("</li>");
+    }
+    page.line("</ol>");
+  }
+
+  private void node(Node node) {
+    page.raw("<li class=\"").text(node.kind()).raw("\"><div class=\"node\"><strong>");
+    page.text(node.who()).raw("</strong>");
+    if (!node.what().isEmpty()) {
+      page.raw(" <span>").text(node.what()).raw("</span>");
+    }
+    if (node.query() != null) {
+      page.raw(" <code>").text(node.query()).raw("</code>");
+    }
+    page.raw("</div>");
+    if (!node.behind().isEmpty()) {
+      page.line("\n<ul>");
+      node.behind().forEach(this::node);
+      page.line("</ul>");
+    }
+    page.line("</li>");
   }
 
   private void table(Section.Table table) {
-    // a table wider than a phone scrolls by itself, with the keyboard too
-    out.append("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"");
-    out.append(text(table.caption()))
-        .append("\">\n<table>\n<caption>")
-        .append(text(table.caption()));
-    out.append("</caption>\n<thead><tr>");
-    table
-        .head()
-        .forEach(each -> out.append("<th scope=\"col\">").append(text(each)).append("</th>"));
-    out.append("</tr></thead>\n<tbody>\n");
-    for (List<String> row : table.rows()) {
-      out.append("<tr>");
-      row.forEach(each -> out.append("<td>").append(text(each)).append("</td>"));
-      out.append("</tr>\n");
-    }
-    out.append("</tbody>\n</table>\n</div>\n");
+    page.table(table.moments() ? "moments" : "", table.caption(), table.head(), table.rows());
   }
 
   private void graph(Section.Graph graph) {
-    out.append("<figure>\n<figcaption><strong>").append(text(graph.title())).append(".</strong> ");
-    out.append(text(graph.summary()))
-        .append("</figcaption>\n<div class=\"graph\"><canvas id=\"graph-");
-    out.append(graph.key()).append("\" role=\"img\" aria-label=\"").append(text(graph.title()));
-    out.append(": ").append(text(graph.summary()));
-    out.append(" The table below has the figures.\"></canvas></div>\n");
-    out.append("<details><summary>The figures</summary>\n");
+    page.raw("<figure>\n<figcaption><strong>").text(graph.title()).raw(".</strong> ");
+    page.text(graph.summary()).raw("</figcaption>\n<div class=\"graph\"><canvas id=\"graph-");
+    page.raw(graph.key()).raw("\" role=\"img\" aria-label=\"").text(graph.title());
+    page.text(": " + graph.summary()).raw(" The table below has the figures.\"></canvas></div>\n");
+    page.line("<details><summary>The figures</summary>");
     table(graph.table());
-    out.append("</details>\n</figure>\n");
+    page.line("</details>\n</figure>");
   }
 }

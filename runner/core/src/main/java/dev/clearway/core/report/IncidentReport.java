@@ -109,10 +109,19 @@ public record IncidentReport(
    * A session, or several like ones, in the blocking chain.
    *
    * @param kind what sort of session it is, as JSON has it
+   * @param who its name
+   * @param what it did or wanted; may be empty
+   * @param query its query, normalised; null where none is known
    */
-  public record Node(String kind, String text, List<Node> behind) {
+  public record Node(
+      String kind, String who, String what, @Nullable String query, List<Node> behind) {
     public Node {
       behind = List.copyOf(behind);
+    }
+
+    /** All of it, on one line. */
+    public String text() {
+      return who + (what.isEmpty() ? "" : ": " + what) + (query == null ? "" : "; query: " + query);
     }
   }
 
@@ -122,8 +131,17 @@ public record IncidentReport(
    * @param id the rule that asks for it
    * @param title one line
    * @param text what exactly, and why
+   * @param commands that do it, to copy
    */
-  public record ActionItem(String id, String title, String text) {}
+  public record ActionItem(String id, String title, String text, List<String> commands) {
+    public ActionItem {
+      commands = List.copyOf(commands);
+    }
+
+    ActionItem(String id, String title, String text) {
+      this(id, title, text, List.of());
+    }
+  }
 
   /**
    * What was measured.

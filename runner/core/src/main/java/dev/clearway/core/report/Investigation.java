@@ -379,30 +379,33 @@ final class Investigation {
           victims.add(
               new Node(
                   "victim",
-                  "%s: %s waited for %s, up to %s%s"
+                  key.substring(0, key.indexOf('\0')),
+                  "%s waited for %s, up to %s"
                       .formatted(
-                          key.substring(0, key.indexOf('\0')),
                           Phrases.count(share.sessions(), "session"),
                           key.substring(key.indexOf('\0') + 1),
-                          time(share.longest()),
-                          query == null ? "" : ": " + Phrases.cut(query)),
+                          time(share.longest())),
+                  query == null ? null : Phrases.cut(query),
                   List.of()));
         });
     List<String> modes = wanted();
     Node migration =
         new Node(
             "migration",
-            name(troubled)
-                + " (this run)"
-                + (modes.isEmpty() ? "" : ": wanted " + Phrases.list(modes)),
+            name(troubled) + " (this run)",
+            modes.isEmpty() ? "" : "wanted " + Phrases.list(modes),
+            null,
             victims);
-    Node again = new Node("migration", name(troubled) + " (this run), as above", List.of());
+    Node again =
+        new Node("migration", name(troubled) + " (this run), as above", "", null, List.of());
     List<Node> roots = new ArrayList<>();
     for (InTheWay each : inTheWay().stream().limit(MOST_NODES).toList()) {
       roots.add(
           new Node(
               each.last.kind().word(),
-              Phrases.holder(each.last),
+              Phrases.doing(each.last),
+              Phrases.holding(each.last),
+              each.last.query() == null ? null : Phrases.cut(each.last.query()),
               List.of(roots.isEmpty() ? migration : again)));
     }
     return roots.isEmpty() ? List.of(migration) : roots;

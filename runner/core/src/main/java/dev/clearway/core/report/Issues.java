@@ -95,6 +95,7 @@ public final class Issues {
 
   private static String plain(IncidentReport report, ActionItem item) {
     return item.text()
+        + item.commands().stream().map(command -> "\n\n" + command).collect(Collectors.joining())
         + "\n\nFrom the incident report of run "
         + report.run()
         + ": "
@@ -103,6 +104,9 @@ public final class Issues {
 
   private static String markdown(IncidentReport report, ActionItem item) {
     return MarkdownReport.text(item.text())
+        + item.commands().stream()
+            .map(command -> "\n\n" + MarkdownReport.code(command))
+            .collect(Collectors.joining())
         + "\n\nFrom the incident report of run `"
         + report.run()
         + "`: "

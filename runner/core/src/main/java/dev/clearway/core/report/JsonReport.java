@@ -55,7 +55,13 @@ public final class JsonReport {
         "didNotGoWell", report.didNotGoWell(),
         "actionItems",
             report.actionItems().stream()
-                .map(i -> object("id", i.id(), "title", i.title(), "text", i.text()))
+                .map(
+                    i ->
+                        object(
+                            "id", i.id(),
+                            "title", i.title(),
+                            "text", i.text(),
+                            "commands", i.commands()))
                 .toList(),
         "ifWeHaveTime", report.ifWeHaveTime(),
         "data", data(report));

@@ -58,7 +58,8 @@ public final class MarkdownReport {
       }
       for (ActionItem item : actions.items()) {
         out.append("- [ ] **").append(text(item.title())).append(".** ").append(text(item.text()));
-        out.append(" (`").append(item.id()).append("`)\n");
+        item.commands().forEach(command -> out.append(' ').append(code(command)));
+        out.append('\n');
       }
     } else if (block instanceof Section.Table table) {
       table(table);
@@ -92,7 +93,16 @@ public final class MarkdownReport {
     return out.toString();
   }
 
+  /** A command, in backticks enough for those that it has. */
+  static String code(String command) {
+    String one = command.replaceAll("\\s+", " ").strip();
+    return one.contains("`") ? "``` " + one.replace("```", "` ` `") + " ```" : "`" + one + "`";
+  }
+
   private void table(Section.Table table) {
+    if (table.moments()) {
+      out.append("**").append(text(table.caption())).append("**\n\n");
+    }
     out.append("| ")
         .append(String.join(" | ", table.head().stream().map(MarkdownReport::text).toList()));
     out.append(" |\n|").append("---|".repeat(table.head().size())).append('\n');

@@ -58,16 +58,14 @@ final class Phrases {
         + time(blocker.age());
   }
 
-  /** With what it held and what it ran. */
-  static String holder(Blocker blocker) {
+  /** What it held, and what that means. */
+  static String holding(Blocker blocker) {
     String meaning = BlockerWords.meaning(blocker.kind());
-    return doing(blocker)
-        + ": held "
+    return "held "
         + blocker.mode().catalogName()
         + " on "
         + blocker.relation()
-        + (meaning.isEmpty() ? "" : " (" + meaning + ")")
-        + (blocker.query() == null ? "" : "; last query: " + cut(blocker.query()));
+        + (meaning.isEmpty() ? "" : " (" + meaning + ")");
   }
 
   static String attempt(String name, Attempt attempt) {

@@ -13,6 +13,7 @@ import dev.clearway.core.report.IncidentReport.Share;
 import dev.clearway.core.report.IncidentReport.Try;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,7 +43,17 @@ record Section(String id, String title, List<Block> blocks) {
   /** Things to do. */
   record Actions(List<ActionItem> items) implements Block {}
 
-  record Table(String caption, List<String> head, List<List<String>> rows) implements Block {}
+  /**
+   * A table.
+   *
+   * @param moments whether a row is a moment: two times and a text
+   */
+  record Table(String caption, List<String> head, List<List<String>> rows, boolean moments)
+      implements Block {
+    Table(String caption, List<String> head, List<List<String>> rows) {
+      this(caption, head, rows, false);
+    }
+  }
 
   record Tree(List<Node> roots) implements Block {}
 
@@ -58,12 +69,24 @@ record Section(String id, String title, List<Block> blocks) {
 
   private static final int MOST_ROWS = 60;
 
+  private static final DateTimeFormatter CLOCK =
+      DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
+
+  private static final DateTimeFormatter SECOND =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT);
+
   static String utc(Instant at) {
     return TIME.withZone(ZoneOffset.UTC).format(at);
   }
 
-  static String local(Instant at, ZoneId zone) {
-    return TIME.withZone(zone).format(at);
+  /** To the second, UTC. */
+  static String second(Instant at) {
+    return SECOND.withZone(ZoneOffset.UTC).format(at);
+  }
+
+  /** Without the day, to the second, UTC. */
+  static String clock(Instant at) {
+    return second(at).substring(11);
   }
 
   /** All sections of {@code report}; the same ones for every report. */
@@ -132,12 +155,31 @@ record Section(String id, String title, List<Block> blocks) {
   }
 
   private static Table timeline(IncidentReport report) {
-    List<List<String>> rows = new ArrayList<>();
-    for (Moment moment : report.timeline()) {
-      rows.add(List.of(utc(moment.at()), local(moment.at(), report.zone()), moment.text()));
-    }
+    List<Moment> moments = report.timeline();
+    // the day stands above where it is one and the same
+    boolean oneDay =
+        days(moments, ZoneOffset.UTC).size() == 1
+            && days(moments, ZoneOffset.UTC).equals(days(moments, report.zone()));
+    DateTimeFormatter format = oneDay ? CLOCK : TIME;
     return new Table(
-        "What happened", List.of("UTC", "local (" + report.zone().getId() + ")", "event"), rows);
+        oneDay ? "What happened on " + days(moments, report.zone()).get(0) : "What happened",
+        List.of("UTC", "local (" + report.zone().getId() + ")", "event"),
+        moments.stream()
+            .map(
+                moment ->
+                    List.of(
+                        format.withZone(ZoneOffset.UTC).format(moment.at()),
+                        format.withZone(report.zone()).format(moment.at()),
+                        moment.text()))
+            .toList(),
+        /* moments= */ true);
+  }
+
+  private static List<LocalDate> days(List<Moment> moments, ZoneId zone) {
+    return moments.stream()
+        .map(moment -> LocalDate.ofInstant(moment.at(), zone))
+        .distinct()
+        .toList();
   }
 
   private static List<Block> data(IncidentReport report) {
