@@ -74,7 +74,7 @@ final class ActionRules {
               "Let no prepared transaction stay behind: " + who,
               "No session will ever end it; one of these commands does. Find the transaction manager that has left it:"
                   + " without one, set max_prepared_transactions = 0.",
-              List.of(BlockerWords.remedy(blocker).split("  or  ")));
+              List.of(BlockerWords.remedy(blocker).split("  or  ", 2)));
       case DUMP ->
           new ActionItem(
               "dump-window",

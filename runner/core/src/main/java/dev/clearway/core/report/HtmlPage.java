@@ -104,7 +104,7 @@ public final class HtmlPage {
   /**
    * One key figure.
    *
-   * @param mood {@code good}, {@code bad} or {@code plain}: a colour, for what the words say anyway
+   * @param mood "good", "bad" or "plain": a colour, for what the words say anyway
    */
   public record Figure(String mood, String name, String value, String note) {}
 
