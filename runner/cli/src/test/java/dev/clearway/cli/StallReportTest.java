@@ -47,7 +47,7 @@ class StallReportTest {
   /** Milliseconds: a wait that several looks at it show. */
   private static final long TELLING = 400;
 
-  /** By so much a busy machine may be late to wake a client whose lock is there. */
+  /** By so much, and what it was late before, a machine may be late to wake a client. */
   private static final Duration NOISE = Duration.ofMillis(150);
 
   @TempDir Path directory;
@@ -229,8 +229,11 @@ class StallReportTest {
             // comes when it likes, and yields
             .filter(root -> !root.get("kind").asString().equals("autovacuum"))
             .toList();
-    assertThat(roots).hasSize(2);
-    assertThat(roots)
+    // the oldest first; a client that was at work when we came is one too, for a moment
+    assertThat(roots).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(roots.subList(2, roots.size()))
+        .allMatch(root -> root.get("text").asString().matches("(?s)(web|worker|batch) .*"));
+    assertThat(roots.subList(0, 2))
         .anySatisfy(
             root -> {
               assertThat(root.get("kind").asString()).isEqualTo("idle-in-transaction");
@@ -267,7 +270,8 @@ class StallReportTest {
     Duration noise =
         clients.stream()
             .map(client -> client.longest(timing -> timing.ended().isBefore(quiet)))
-            .reduce(NOISE, StallReportTest::longer);
+            .reduce(Duration.ZERO, StallReportTest::longer)
+            .plus(NOISE);
     Map<String, Duration> longest = new HashMap<>();
     Set<Integer> pids = new HashSet<>();
     for (Tried attempt : attempts) {
