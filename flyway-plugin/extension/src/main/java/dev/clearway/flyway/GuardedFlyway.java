@@ -391,21 +391,11 @@ public final class GuardedFlyway {
           RunOutcome.UNREACHABLE, null, List.of(), recorder.felt(), StopWords.unreachable(thrown));
     }
     if (thrown instanceof DirectiveException invalid) {
-      return new RunResult(
-          RunOutcome.UNREACHABLE,
-          database,
-          records(null, null),
-          recorder.felt(),
-          StopWords.directive(invalid));
+      return notBegun(RunOutcome.UNREACHABLE, StopWords.directive(invalid));
     }
     TransactionPoolerException pooler = RunFailures.find(thrown, TransactionPoolerException.class);
     if (pooler != null) {
-      return new RunResult(
-          RunOutcome.UNREACHABLE,
-          database,
-          records(null, null),
-          recorder.felt(),
-          StopWords.pooler(pooler));
+      return notBegun(RunOutcome.UNREACHABLE, StopWords.pooler(pooler));
     }
     if (isConnectionLoss(thrown) || thrown instanceof DatabaseProbe.ReadOnlyException) {
       return stopped(RunOutcome.UNREACHABLE, MigrationOutcome.PENDING, script, thrown);
@@ -415,12 +405,7 @@ public final class GuardedFlyway {
     }
     String otherMigration = script == null ? probe.otherMigration() : null;
     if (otherMigration != null) {
-      return new RunResult(
-          RunOutcome.CONTENTION,
-          database,
-          records(null, null),
-          recorder.felt(),
-          StopWords.otherMigration(otherMigration));
+      return notBegun(RunOutcome.CONTENTION, StopWords.otherMigration(otherMigration));
     }
     if (script != null && leavesFailedRow(script)) {
       return stopped(RunOutcome.CLEANUP, MigrationOutcome.PARTLY_APPLIED, script, thrown);
@@ -428,6 +413,11 @@ public final class GuardedFlyway {
     return thrown instanceof FlywayException || thrown instanceof SQLException
         ? stopped(RunOutcome.FAILED, MigrationOutcome.FAILED, script, thrown)
         : stopped(RunOutcome.INTERNAL, MigrationOutcome.FAILED, script, thrown);
+  }
+
+  /** No migration was under way: what became of each, the history says. */
+  private RunResult notBegun(RunOutcome outcome, RunFailure failure) {
+    return new RunResult(outcome, database, records(null, null), recorder.felt(), failure);
   }
 
   private RunResult stopped(

@@ -51,6 +51,8 @@ public record PoolerProbe(
 
   private record Marked(int pid, Duration age) {}
 
+  private record Seen(int pid, @Nullable String mark) {}
+
   /**
    * The process id that the server, or whatever pretends to be it, has told the driver when the
    * connection began; 0 where the driver does not say. By reflection, as pgjdbc may be in another
@@ -85,17 +87,9 @@ public record PoolerProbe(
     connection.setAutoCommit(true);
     try {
       PoolerProbe probe = new PoolerProbe(connection, announced, System.nanoTime(), another);
-      return announced != probe.pid() && probe.path() == Path.TRANSACTION_POOLER;
+      return announced != probe.look().pid() && probe.path() == Path.TRANSACTION_POOLER;
     } finally {
       connection.setAutoCommit(autoCommit);
-    }
-  }
-
-  private int pid() throws SQLException {
-    try (Statement query = connection.createStatement();
-        ResultSet row = query.executeQuery(LOOK)) {
-      row.next();
-      return row.getInt("pid");
     }
   }
 
@@ -137,13 +131,17 @@ public record PoolerProbe(
     }
   }
 
-  private boolean isElsewhere(Marked first, String mark) throws SQLException {
+  private Seen look() throws SQLException {
     try (Statement query = connection.createStatement();
         ResultSet row = query.executeQuery(LOOK)) {
       row.next();
-      @Nullable String seen = row.getString("mark");
-      return row.getInt("pid") != first.pid() || !mark.equals(seen);
+      return new Seen(row.getInt("pid"), row.getString("mark"));
     }
+  }
+
+  private boolean isElsewhere(Marked first, String mark) throws SQLException {
+    Seen seen = look();
+    return seen.pid() != first.pid() || !mark.equals(seen.mark());
   }
 
   /** A pool gives back the session that was used last, unless somebody else is in it. */
