@@ -163,7 +163,7 @@ class HistoryCommandTest {
   @Test
   void whatCannotBeReadIsSaidAndLeftOut() throws Exception {
     Path broken =
-        Files.createDirectories(directory.resolve(".clearway/runs/2026-01-01T00-00-00Z-0000"));
+        Files.createDirectories(directory.resolve(".clearway/runs/2026-01-01T00-00-00.000Z-0000"));
     Files.write(broken.resolve("record.jsonl"), List.of("no json", "at all"));
     environment = Map.of("PGHOST", "localhost", "PGPORT", "1", "PGDATABASE", "gone");
 
@@ -172,7 +172,7 @@ class HistoryCommandTest {
     assertThat(history.exitCode()).isZero();
     assertThat(history.err())
         .contains("The table of runs cannot be read: ")
-        .contains("No flight record, and left out: 2026-01-01T00-00-00Z-0000");
+        .contains("No flight record, and left out: 2026-01-01T00-00-00.000Z-0000");
     assertThat(history.json().at("/total/runs").asInt()).isEqualTo(3);
     Files.writeString(directory.resolve("owners"), "nonsense\n");
     CommandRun wrong = run("history", "--owners", "owners");

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code clearway report} says to what it cannot use: exit code 2, and what to do instead. */
 class ReportCommandTest {
 
-  private static final String RUN = "2026-11-21T11-43-57Z-e122";
+  private static final String RUN = "2026-11-21T11-43-57.816Z-e122";
 
   @TempDir Path directory;
 

@@ -42,7 +42,7 @@ class AlertRulesTest {
         .isEqualTo("V20 has waited 1 min 2 s for nightly_report (app_ro) from 10.2.0.7");
     assertThat(alert.migration()).isEqualTo(V20);
     assertThat(alert.inTheWay()).containsExactly(Samples.NIGHTLY_REPORT);
-    assertThat(alert.id()).isEqualTo("2026-11-21T00-41-07Z-3f9c/1");
+    assertThat(alert.id()).isEqualTo("2026-11-21T00-41-07.250Z-3f9c/1");
     assertThat(rules.hear(awaited(120))).isEmpty();
   }
 

@@ -49,7 +49,7 @@ class GithubSummaryTest {
             |---|---|
             | nightly\\_report (app\\_ro) from 10.2.0.7 | AccessShareLock on public.orders |
 
-            The application felt: 3 sessions waited, at most 52 ms. Run `2026-11-21T00-41-07Z-3f9c`.
+            The application felt: 3 sessions waited, at most 52 ms. Run `2026-11-21T00-41-07.250Z-3f9c`.
 
             """);
   }

@@ -28,7 +28,7 @@ import java.util.Optional;
 /** A run that two channels' tests tell the same way. */
 final class Samples {
 
-  static final String RUN = "2026-11-21T00-41-07Z-3f9c";
+  static final String RUN = "2026-11-21T00-41-07.250Z-3f9c";
   static final Instant START = Instant.parse("2026-11-21T00:41:07Z");
   static final DatabaseFacts SHOP = new DatabaseFacts("shop", "db1:5432", "17.11");
   static final MigrationName V20 =

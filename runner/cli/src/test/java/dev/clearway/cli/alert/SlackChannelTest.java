@@ -54,7 +54,7 @@ class SlackChannelTest {
     assertThat(message.at("/blocks/3/elements/0/text").asString())
         .contains("shop on db1:5432")
         .contains("V20__add_orders_customer_fk.sql")
-        .contains("run 2026-11-21T00-41-07Z-3f9c")
+        .contains("run 2026-11-21T00-41-07.250Z-3f9c")
         .contains("<https://ci.example.com/job/7|job>");
   }
 

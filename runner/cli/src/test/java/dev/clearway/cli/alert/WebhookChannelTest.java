@@ -47,7 +47,7 @@ class WebhookChannelTest {
 
     JsonNode json = JsonMapper.builder().build().readTree(request.body());
     assertThat(request.header("Clearway-Event")).isEqualTo("blocked");
-    assertThat(request.header("Clearway-Delivery")).isEqualTo("2026-11-21T00-41-07Z-3f9c/1");
+    assertThat(request.header("Clearway-Delivery")).isEqualTo("2026-11-21T00-41-07.250Z-3f9c/1");
     assertThat(json.get("event").asString()).isEqualTo("blocked");
     assertThat(json.get("at").asString()).isEqualTo("2026-11-21T00:42:09Z");
     assertThat(json.at("/database/name").asString()).isEqualTo("shop");

@@ -30,7 +30,7 @@ class BuildProgressTest {
     try (Progress progress = of.apply(new PrintStream(bytes, true, StandardCharsets.UTF_8))) {
       progress.on(
           new RunEvent.RunStarted(
-              "2026-11-21T00-41-07Z-3f9c",
+              "2026-11-21T00-41-07.250Z-3f9c",
               new DatabaseFacts("shop", "db1:5432", "17.11"),
               List.of(new MigrationName("2", "idx", SCRIPT)),
               2));

@@ -28,7 +28,7 @@ public record FlightRecord(String run, List<TimedEvent> events, boolean whole) {
   static final String FILE = "record.jsonl";
 
   private static final Pattern RUN =
-      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\dZ-[0-9a-f]{4}");
+      Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d-\\d\\d-\\d\\d\\.\\d{3}Z-[0-9a-f]{4}");
 
   public FlightRecord {
     events = List.copyOf(events);

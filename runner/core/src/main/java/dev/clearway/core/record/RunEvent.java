@@ -42,7 +42,7 @@ public sealed interface RunEvent {
    * The run begins, or goes on after the connection was lost.
    *
    * @param run names it: its beginning in UTC and four digits, such as {@code
-   *     2026-11-21T00-41-07Z-3f9c}
+   *     2026-11-21T00-41-07.250Z-3f9c}
    * @param pending what it is going to apply, in order
    * @param known how many migrations there are in all, applied ones included
    */

@@ -12,12 +12,15 @@ public final class RunId {
 
   private RunId() {}
 
-  /** A name for a run that begins at {@code start}: {@code 2026-11-21T00-41-07Z-3f9c}. */
+  /**
+   * A name for a run that begins at {@code start}: {@code 2026-11-21T00-41-07.250Z-3f9c}. A
+   * migration that has nothing to do ends within the second, and the next run may begin in it.
+   */
   public static String of(Instant start) {
+    String second = utc(Instant.ofEpochSecond(start.getEpochSecond())).replace(':', '-');
+    String millis = Integer.toString(1000 + start.getNano() / 1_000_000);
     String digits = Integer.toHexString(1 << 16 | new SplittableRandom().nextInt(1 << 16));
-    return utc(Instant.ofEpochSecond(start.getEpochSecond())).replace(':', '-')
-        + "-"
-        + digits.substring(1);
+    return second.replace("Z", "." + millis.substring(1) + "Z-") + digits.substring(1);
   }
 
   /**

@@ -23,12 +23,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FlightRecorderTest {
 
-  private static final String RUN = "2026-11-21T00-41-07Z-3f9c";
+  private static final String RUN = "2026-11-21T00-41-07.250Z-3f9c";
   private static final String UNIT = "V2__note.sql";
   private static final DatabaseFacts DATABASE = new DatabaseFacts("shop", "db1:5432", "17.11");
   private static final MigrationName NAME = new MigrationName("2", "note", UNIT);
@@ -245,7 +246,8 @@ class FlightRecorderTest {
   @Test
   void onlyTheNewestRunsAreKept() throws IOException {
     for (int i = 0; i < 105; i++) {
-      Path old = Files.createDirectory(folder.resolve("2025-01-01T00-00-00Z-%04x".formatted(i)));
+      Path old =
+          Files.createDirectory(folder.resolve("2025-01-01T00-00-00.000Z-%04x".formatted(i)));
       Files.writeString(old.resolve(FlightRecord.FILE), "");
       Files.writeString(old.resolve("report.md"), "");
     }
@@ -269,7 +271,24 @@ class FlightRecorderTest {
             "1970-01-01T00:00:00Z")) {
       assertThat(RunId.utc(Instant.parse(time))).isEqualTo(time);
     }
-    assertThat(RunId.of(Instant.parse("2026-11-21T00:41:07.500Z")))
-        .matches("2026-11-21T00-41-07Z-[0-9a-f]{4}");
+  }
+
+  /** A run that has nothing to do is over within the second in which the next one begins. */
+  @Test
+  void runsAreNamedInTheOrderOfTheirBeginnings() throws IOException {
+    Instant midnight = Instant.parse("2026-11-21T00:00:00Z");
+    List<String> names =
+        Stream.of(0L, 9L, 80L, 700L, 999L, 1000L, 61_001L)
+            .map(later -> RunId.of(midnight.plusMillis(later)))
+            .toList();
+    for (String name : names) {
+      Files.writeString(Files.createDirectory(folder.resolve(name)).resolve(FlightRecord.FILE), "");
+    }
+
+    assertThat(FlightRecord.runs(folder))
+        .extracting(Path::getFileName)
+        .extracting(Path::toString)
+        .isEqualTo(names);
+    assertThat(names.get(2)).matches("2026-11-21T00-00-00\\.080Z-[0-9a-f]{4}");
   }
 }
