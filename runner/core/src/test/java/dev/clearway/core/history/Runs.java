@@ -14,6 +14,7 @@ import dev.clearway.core.record.MigrationName;
 import dev.clearway.core.record.MigrationOutcome;
 import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunFailure;
+import dev.clearway.core.record.RunId;
 import dev.clearway.core.record.RunRecorder;
 import dev.clearway.core.record.RunResult;
 import dev.clearway.core.sql.LockMode;
@@ -31,7 +32,6 @@ public final class Runs {
   private static final DatabaseFacts SHOP = new DatabaseFacts("shop", "db1:5432", "17.11");
 
   private final Path folder;
-  private int count;
 
   public Runs(Path folder) {
     this.folder = folder;
@@ -87,7 +87,7 @@ public final class Runs {
       boolean whole,
       Blocker... blockers) {
     Instant start = Instant.parse(at);
-    String run = at.replace(':', '-') + "-%04x".formatted(++count);
+    String run = RunId.of(start);
     MigrationName name =
         new MigrationName(script.substring(1, script.indexOf("__")), "test", script);
     RunRecorder recorder = new RunRecorder();
