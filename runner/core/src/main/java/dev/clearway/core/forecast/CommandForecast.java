@@ -821,6 +821,10 @@ final class CommandForecast {
       unknown(Unknown.Reason.DYNAMIC_SQL, where + "EXECUTE " + part.text());
       return;
     }
+    if (command instanceof SqlCommand.Transaction) {
+      // the whole block is one statement of ours
+      return;
+    }
     boolean before = concurrent;
     String outer = code;
     code = part.text();

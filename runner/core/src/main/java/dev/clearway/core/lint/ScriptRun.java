@@ -71,6 +71,10 @@ final class ScriptRun {
 
   private List<LintStatement> statements = List.of();
   private TransactionState transaction;
+
+  /** Whether the code of a DO block that is being looked at runs inside of a transaction. */
+  private boolean codeInTransaction;
+
   private @Nullable String otherKind;
 
   /**
@@ -127,6 +131,11 @@ final class ScriptRun {
     int times = altered.getOrDefault(table.oid(), 0) + 1;
     altered.put(table.oid(), times);
     return times;
+  }
+
+  /** Whether code that ends its transaction is refused. */
+  boolean isCodeInTransaction() {
+    return codeInTransaction;
   }
 
   /** A script of its group that runs in a transaction where it does not, or the reverse. */
@@ -475,6 +484,7 @@ final class ScriptRun {
     if (own || place == Step.Place.FUNCTION) {
       transaction = new TransactionState(script.name(), true);
     }
+    codeInTransaction = place == Step.Place.DO && !own;
     for (CodePart part : parts) {
       int offset = inside < 0 ? start : start + inside + part.offset();
       part(statement, part, offset, place);

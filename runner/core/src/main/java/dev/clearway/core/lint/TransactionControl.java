@@ -18,6 +18,15 @@ final class TransactionControl extends Rule {
 
   @Override
   void statement(Step step) {
+    if (step.place() == Step.Place.DO
+        && step.run().isCodeInTransaction()
+        && step.command() instanceof SqlCommand.Transaction) {
+      step.reportWith(
+          this,
+          "have the script run outside of a transaction: executeInTransaction=false in its .conf",
+          "code cannot end a transaction that was begun outside of it: the script fails (2D000)");
+      return;
+    }
     if (step.isInScript()
         && step.transaction().isWholeScript()
         && step.command() instanceof SqlCommand.Transaction transaction

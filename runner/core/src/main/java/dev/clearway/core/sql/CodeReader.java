@@ -134,13 +134,23 @@ final class CodeReader {
       }
       case "exit", "continue", "raise", "assert", "null", "get", "fetch", "move", "close" ->
           upTo(";");
-      case "commit", "rollback" -> at = end(";") + 1;
+      case "commit" -> ends(SqlCommand.Transaction.Step.COMMIT);
+      case "rollback" -> ends(SqlCommand.Transaction.Step.ROLLBACK);
       default -> {
         int to = end(";");
         statement(at, to);
         at = to + 1;
       }
     }
+  }
+
+  /** COMMIT or ROLLBACK, perhaps AND CHAIN; neither is for savepoints here. */
+  private void ends(SqlCommand.Transaction.Step step) {
+    SqlToken word = tokens.get(at);
+    parts.add(
+        new CodePart(
+            new SqlCommand.Transaction(step), word.text(body), word.start(), isConditional()));
+    at = end(";") + 1;
   }
 
   private void endOf() {
