@@ -18,6 +18,7 @@ import dev.clearway.cli.report.LintResult;
 import dev.clearway.cli.report.LintSarif;
 import dev.clearway.cli.report.LintText;
 import dev.clearway.core.failure.RunOutcome;
+import dev.clearway.core.lint.Exemption;
 import dev.clearway.core.lint.Finding;
 import dev.clearway.core.lint.LintScript;
 import dev.clearway.core.lint.Linter;
@@ -282,9 +283,15 @@ final class LintCommand extends Command {
     Linter linter = new Linter(setup.settings(), new Sink(findings));
     goThrough(scripts, setup, linter);
     linter.finish();
+    if (paths.isEmpty() && stdinName == null && since == null) {
+      linter.reportUnusedExemptions();
+    }
     Map<String, Integer> order = new HashMap<>();
     for (ScriptFile script : scripts) {
       order.put(script.shown(), order.size());
+    }
+    for (Exemption exemption : setup.settings().exemptions()) {
+      order.putIfAbsent(exemption.file(), order.size());
     }
     findings.sort(new ByPlace(order));
     List<Finding> fresh = withoutBaseline(findings);
@@ -392,6 +399,10 @@ final class LintCommand extends Command {
         runner == null
             ? configured.runner()
             : Runner.valueOf(runner.name().toUpperCase(Locale.ROOT));
+    if (postgres != null && !LintConfig.isMajor(postgres)) {
+      throw CommandFailure.usage(
+          "there is no PostgreSQL " + postgres, "give --postgres a major version, such as 15");
+    }
     Integer major = postgres == null ? configured.postgres() : postgres;
     boolean flyway = LintSetup.isConfigured(host.around()) || !setupFlags().isEmpty();
     return flyway

@@ -3,6 +3,7 @@
 package dev.clearway.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -222,6 +223,28 @@ class LintCommandTest {
   }
 
   @Test
+  void valuesOfAnotherKindAreNotTakenForNothing() throws IOException {
+    write(
+        "clearway-lint.toml",
+        """
+        postgres = "new"
+        min-writes = -3
+        rules = 3
+        [ignore]
+        rule = "drop-table"
+        """);
+
+    CommandRun run = lint("sql");
+
+    assertThat(run.exitCode()).isEqualTo(7);
+    assertThat(run.err())
+        .contains("clearway-lint.toml postgres: \"new\" is no major version")
+        .contains("clearway-lint.toml min-writes: -3 is no number")
+        .contains("clearway-lint.toml rules: it is a table")
+        .contains("clearway-lint.toml ignore: each exemption is a table");
+  }
+
+  @Test
   void aWrongConfigurationIsSaidWhole() throws IOException {
     write(
         "clearway-lint.toml",
@@ -237,6 +260,42 @@ class LintCommandTest {
     Files.delete(directory.resolve("clearway-lint.toml"));
     assertThat(lint("sql", "--rule", "nonsense=off").exitCode()).isEqualTo(2);
     assertThat(lint("nowhere").exitCode()).isEqualTo(2);
+    assertThat(lint("sql", "--postgres", "3").exitCode()).isEqualTo(2);
+  }
+
+  /** Only where all scripts are looked at: one of the others may need it. */
+  @Test
+  void anExemptionThatCoversNothingIsAFinding() throws IOException {
+    write(
+        "clearway-lint.toml",
+        """
+        [[ignore]]
+        rule = "drop-table"
+        path = "sql/V10*"
+        reason = "unused since 3.1"
+
+        [[ignore]]
+        rule = ["drop-column", "rename-column"]
+        path = "sql/archive/**"
+        table = "audit.*"
+        reason = "nobody reads it"
+        """);
+
+    JsonNode findings = lint("--format", "json").json().get("findings");
+    JsonNode unused =
+        findings
+            .valueStream()
+            .filter(f -> f.get("rule").asString().equals("unused-suppression"))
+            .reduce((one, other) -> fail("%s covers something", other))
+            .orElseThrow();
+    assertThat(unused.get("script").asString()).isEqualTo("clearway-lint.toml");
+    assertThat(unused.get("line").asInt()).isEqualTo(6);
+    assertThat(unused.get("message").asString())
+        .isEqualTo("nothing in sql/archive/** about audit.* triggers drop-column or rename-column");
+    assertThat(lint().out()).contains("clearway-lint.toml:6:1  warning  unused-suppression");
+    assertThat(rules(lint("sql", "--format", "json"))).doesNotContain("unused-suppression");
+    assertThat(rules(lint("--rule", "unused-suppression=off", "--format", "json")))
+        .doesNotContain("unused-suppression");
   }
 
   @Test

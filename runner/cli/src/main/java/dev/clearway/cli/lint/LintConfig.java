@@ -42,6 +42,13 @@ public final class LintConfig {
     private Size() {}
   }
 
+  /** Loaded by the first exemption. */
+  private static final class Heading {
+    static final Pattern PATTERN = Pattern.compile("\\s*(\\[\\[\\s*ignore\\s*]]|ignore\\s*=).*");
+
+    private Heading() {}
+  }
+
   private static final Set<String> IGNORE_KEYS = Set.of("rule", "path", "table", "reason");
 
   private final Map<String, Severity> severities = new HashMap<>();
@@ -72,8 +79,9 @@ public final class LintConfig {
 
   private void readFile(Path file) {
     try {
-      JsonNode root = new TomlMapper().readTree(Files.readString(file));
-      root.properties().forEach(entry -> take(entry.getKey(), entry.getValue()));
+      String text = Files.readString(file);
+      JsonNode root = new TomlMapper().readTree(text);
+      root.properties().forEach(entry -> take(entry.getKey(), entry.getValue(), text));
     } catch (IOException e) {
       problem("", "it cannot be read");
     } catch (JacksonException e) {
@@ -81,20 +89,47 @@ public final class LintConfig {
     }
   }
 
-  private void take(String key, JsonNode value) {
+  private void take(String key, JsonNode value, String text) {
     switch (key) {
       case "runner" -> runner = runner(value.asString(), shown + " runner");
-      case "postgres" -> postgres = value.asInt(0);
+      case "postgres" -> postgres = postgres(value);
       case "fail-on" -> failOn(value.asString());
       case "min-size" -> minBytes = bytes(value.asString());
-      case "min-writes" -> minWrites = value.asLong(minWrites);
-      case "rules" ->
-          value
-              .properties()
-              .forEach(e -> rule(e.getKey(), e.getValue().asString(), "rules." + e.getKey()));
-      case "ignore" -> value.forEach(this::ignore);
+      case "min-writes" -> minWrites = writes(value);
+      case "rules" -> rules(value);
+      case "ignore" -> ignore(value, text);
       default -> problem(key, "there is no such key" + DidYouMean.hint(key, KEYS));
     }
+  }
+
+  private @Nullable Integer postgres(JsonNode value) {
+    if (value.isInt() && isMajor(value.asInt())) {
+      return value.asInt();
+    }
+    problem("postgres", value + " is no major version such as 15");
+    return null;
+  }
+
+  /** Whether there may be such a PostgreSQL. */
+  public static boolean isMajor(int major) {
+    return major >= 9 && major < 100;
+  }
+
+  private long writes(JsonNode value) {
+    if (value.isIntegralNumber() && value.canConvertToLong() && value.asLong() >= 0) {
+      return value.asLong();
+    }
+    problem("min-writes", value + " is no number of rows a second");
+    return minWrites;
+  }
+
+  private void rules(JsonNode table) {
+    if (!table.isObject()) {
+      problem("rules", "it is a table of severities: [rules], and below it  drop-table = \"note\"");
+    }
+    table
+        .properties()
+        .forEach(e -> rule(e.getKey(), e.getValue().asString(""), "rules." + e.getKey()));
   }
 
   private void failOn(String word) {
@@ -133,7 +168,30 @@ public final class LintConfig {
     }
   }
 
-  private void ignore(JsonNode entry) {
+  private void ignore(JsonNode entries, String text) {
+    if (!entries.isArray()) {
+      problem("ignore", "each exemption is a table of its own: [[ignore]], with two brackets");
+      return;
+    }
+    List<Integer> lines = headings(text);
+    for (int i = 0; i < entries.size(); i++) {
+      ignore(entries.get(i), lines.isEmpty() ? 1 : lines.get(Math.min(i, lines.size() - 1)));
+    }
+  }
+
+  /** In which lines exemptions begin: what is read of TOML has no lines. */
+  private static List<Integer> headings(String text) {
+    List<String> lines = text.lines().toList();
+    List<Integer> found = new ArrayList<>();
+    for (int i = 0; i < lines.size(); i++) {
+      if (Heading.PATTERN.matcher(lines.get(i)).matches()) {
+        found.add(i + 1);
+      }
+    }
+    return found;
+  }
+
+  private void ignore(JsonNode entry, int line) {
     entry
         .properties()
         .forEach(
@@ -163,7 +221,7 @@ public final class LintConfig {
     if (path.isEmpty() && table.isEmpty()) {
       problem("ignore", "each needs a path or a table; to switch a rule off, say so in [rules]");
     }
-    exemptions.add(new Exemption(rules, path, table, reason));
+    exemptions.add(new Exemption(rules, path, table, reason, shown, line));
   }
 
   /**

@@ -13,8 +13,11 @@ import java.util.regex.Pattern;
  * @param table a pattern of tables, with or without schema; empty for all, those without a table
  *     included
  * @param reason why
+ * @param file where it is written
+ * @param line of that file, from 1
  */
-public record Exemption(List<String> rules, String path, String table, String reason) {
+public record Exemption(
+    List<String> rules, String path, String table, String reason, String file, int line) {
 
   public Exemption {
     rules = List.copyOf(rules);

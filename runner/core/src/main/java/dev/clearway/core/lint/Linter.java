@@ -5,7 +5,9 @@ package dev.clearway.core.lint;
 import dev.clearway.core.forecast.Simulation;
 import dev.clearway.core.sql.SqlParser;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,7 @@ public final class Linter {
 
   private @Nullable ScriptGroup group;
   private final List<Runnable> later = new ArrayList<>();
+  private final Set<Exemption> used = new HashSet<>();
 
   /**
    * Lint without a database.
@@ -140,6 +143,41 @@ public final class Linter {
     later.clear();
   }
 
+  /**
+   * Says which exemptions have covered nothing. For who has linted all scripts that there are, and
+   * finished: of less than that, nobody knows what the rest would have needed.
+   */
+  public void reportUnusedExemptions() {
+    Severity severity = settings.severity(Rules.UNUSED_SUPPRESSION);
+    for (Exemption exemption : settings.exemptions()) {
+      if (severity != Severity.OFF && !used.contains(exemption)) {
+        sink.accept(unused(exemption, severity));
+      }
+    }
+  }
+
+  private static Finding unused(Exemption exemption, Severity severity) {
+    String source = "[[ignore]]";
+    String rules =
+        exemption.rules().contains("*") ? "any rule" : String.join(" or ", exemption.rules());
+    return new Finding(
+        Rules.UNUSED_SUPPRESSION,
+        severity,
+        exemption.file(),
+        exemption.line(),
+        1,
+        source.length(),
+        source,
+        "",
+        List.of(),
+        "nothing"
+            + (exemption.path().isEmpty() ? "" : " in " + exemption.path())
+            + (exemption.table().isEmpty() ? "" : " about " + exemption.table())
+            + " triggers "
+            + rules,
+        Rules.UNUSED_SUPPRESSION.remedy());
+  }
+
   /** Whether something is known of the database: a script has gone by, or there is one. */
   boolean hasHistory() {
     return real || history;
@@ -163,11 +201,15 @@ public final class Linter {
   }
 
   void accept(Finding finding) {
+    boolean exempt = false;
     for (Exemption exemption : settings.exemptions()) {
       if (exemption.covers(finding)) {
-        return;
+        used.add(exemption);
+        exempt = true;
       }
     }
-    sink.accept(finding);
+    if (!exempt) {
+      sink.accept(finding);
+    }
   }
 }

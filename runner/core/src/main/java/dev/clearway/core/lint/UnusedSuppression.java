@@ -2,7 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.lint;
 
-/** A directive that ignores a rule which does not exist, or finds nothing. */
+/** A directive, or an exemption of the configuration, that covers no finding. */
 final class UnusedSuppression extends Rule {
   UnusedSuppression() {
     super(
@@ -10,7 +10,7 @@ final class UnusedSuppression extends Rule {
         RuleGroup.LINT,
         Severity.WARNING,
         Danger.STYLE,
-        "A directive that ignores a rule which does not exist, or finds nothing",
+        "A suppression of a rule which does not exist, or finds nothing",
         "take it out");
   }
 }
