@@ -24,6 +24,9 @@ public final class StartUp {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+  private static final int TRIVIAL = 300;
+  private static final int MOST_TRIVIAL_ROUNDS = 7;
+
   /** What scripts of migrations are made of; the last three need the whole grammar. */
   private static final List<String> STATEMENTS =
       List.of(
@@ -47,6 +50,10 @@ public final class StartUp {
         throw new IllegalStateException(name + " was not measured");
       }
       return Figures.median(all);
+    }
+
+    void add(String name, Duration duration) {
+      took.computeIfAbsent(name, absent -> new ArrayList<>()).add(duration);
     }
 
     double ratio(String name, String to) {
@@ -113,6 +120,8 @@ public final class StartUp {
     run(installed("--version"), with(environment, "CLEARWAY_ARCHIVE", "now"));
     Files.writeString(work.resolve("one.sql"), "ALTER TABLE orders ADD COLUMN note text;\n");
     Files.writeString(
+        work.resolve("found.sql"), "ALTER TABLE orders ALTER COLUMN note SET NOT NULL;\n");
+    Files.writeString(
         work.resolve("any.sql"),
         "CREATE VIEW v AS SELECT id, count(*) FROM orders WHERE note LIKE 'x%' GROUP BY id;\n");
     scripts("many", 375);
@@ -132,6 +141,7 @@ public final class StartUp {
       commands.put("migrate", installed(migrate));
       commands.put("plain lint one", plain("lint", "one.sql"));
       commands.put("lint one", installed("lint", "one.sql"));
+      commands.put("lint found", installed("lint", "found.sql", "--fail-on", "none"));
       commands.put("lint any", installed("lint", "any.sql"));
       commands.put("lint many", installed("lint", "many", "--fail-on", "none"));
       if (squawk != null) {
@@ -142,6 +152,7 @@ public final class StartUp {
         commands.put("squawk", files);
       }
       result = turns(commands, environment);
+      trivial(server, environment, result);
     }
     boolean met = print(result);
     return growth(environment) && met;
@@ -161,18 +172,54 @@ public final class StartUp {
 
   private Result turns(Map<String, List<String>> commands, Map<String, String> environment)
       throws Exception {
-    Map<String, List<Duration>> took = new LinkedHashMap<>();
+    Result result = new Result(new LinkedHashMap<>());
     for (int round = 0; round <= rounds; round++) {
       System.err.printf("round %d of %d%n", round, rounds);
       for (Map.Entry<String, List<String>> command : commands.entrySet()) {
         Duration one = run(command.getValue(), environment);
         // the first reads files from the disk
         if (round > 0) {
-          took.computeIfAbsent(command.getKey(), name -> new ArrayList<>()).add(one);
+          result.add(command.getKey(), one);
         }
       }
     }
-    return new Result(took);
+    return result;
+  }
+
+  /** Each time in a new database: the installed command against a program that calls Flyway. */
+  private void trivial(PostgresServer server, Map<String, String> environment, Result result)
+      throws Exception {
+    Path migrations = Files.createDirectory(work.resolve("trivial"));
+    TrivialMigrations.write(migrations, TRIVIAL);
+    for (int round = 0; round <= Math.min(rounds, MOST_TRIVIAL_ROUNDS); round++) {
+      System.err.printf("%d migrations, round %d%n", TRIVIAL, round);
+      for (boolean guarded : new boolean[] {true, false}) {
+        try (TestDatabase database = server.createDatabase()) {
+          Map<String, String> more = new HashMap<>(environment);
+          more.put("PGUSER", database.user());
+          more.put("PGPASSWORD", database.password());
+          String url = database.jdbcUrl();
+          Duration took =
+              guarded
+                  ? run(
+                      installed("migrate", "--url", url, "--locations", "filesystem:trivial"), more)
+                  : ChildJvm.run(
+                          ChildJvm.classPathWithoutExtension(),
+                          List.of(),
+                          MigrateMain.class,
+                          List.of(url, database.user(), "filesystem:" + migrations, "latest"),
+                          more)
+                      .took();
+          if (database.queryLong("SELECT count(*) FROM flyway_schema_history WHERE success")
+              != TRIVIAL) {
+            throw new IOException("not all of the trivial migrations were applied");
+          }
+          if (round > 0) {
+            result.add(guarded ? "migrate trivial" : "plain trivial", took);
+          }
+        }
+      }
+    }
   }
 
   private Duration run(List<String> command, Map<String, String> environment) throws Exception {
@@ -223,12 +270,28 @@ public final class StartUp {
     met &=
         row(
             result,
+            "`clearway migrate`, " + TRIVIAL + " trivial migrations",
+            "migrate trivial",
+            "a program that calls Flyway, without Clearway",
+            "plain trivial",
+            1.1);
+    met &=
+        row(
+            result,
             "`clearway lint`, one `ALTER TABLE`",
             "lint one",
             "`clearway --version`",
             "--version",
             2);
     row(result, "the same", "lint one", "`java -jar`", "plain lint one", 0);
+    met &=
+        row(
+            result,
+            "`clearway lint`, one `SET NOT NULL`, with a finding",
+            "lint found",
+            "`clearway --version`",
+            "--version",
+            2);
     row(
         result,
         "`clearway lint`, one view, which takes the grammar",
@@ -267,18 +330,17 @@ public final class StartUp {
       scripts("files" + count, count);
       commands.put(String.valueOf(count), installed("lint", "files" + count, "--fail-on", "none"));
     }
-    Map<String, List<Duration>> took = new LinkedHashMap<>();
+    Result result = new Result(new LinkedHashMap<>());
     for (int round = 0; round < 3; round++) {
       for (Map.Entry<String, List<String>> command : commands.entrySet()) {
-        took.computeIfAbsent(command.getKey(), name -> new ArrayList<>())
-            .add(run(command.getValue(), small));
+        result.add(command.getKey(), run(command.getValue(), small));
       }
     }
-    Result result = new Result(took);
     System.out.println();
     System.out.println("| files, within `-Xmx128m` | time |");
     System.out.println("|--:|--:|");
-    took.keySet()
+    commands
+        .keySet()
         .forEach(
             count ->
                 System.out.println(
