@@ -5,6 +5,10 @@ package dev.clearway.bench;
 import dev.clearway.testkit.DatabaseTemplate;
 import dev.clearway.testkit.EmbeddedServer;
 import dev.clearway.testkit.TestDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
 /**
  * A database of many tables: {@code t1}, {@code t2} and so on, and {@code events} with partitions.
@@ -58,6 +62,27 @@ record Crowd(int tables, int partitions, int locks, int migrations) implements D
   private static String loop(int from, int to, String sql) {
     return "do $$ begin for i in %d .. %d loop execute format('%s', i); end loop; end $$"
         .formatted(from, to, sql);
+  }
+
+  /** What migrations do, on a different table each. */
+  void writeMigrations(Path directory) throws IOException {
+    List<String> kinds =
+        List.of(
+            "alter table t%1$d add column note text;\nalter table t%1$d add check (id > 0) not valid;\n",
+            "create index concurrently t%1$d_name_idx on t%1$d (name);\n",
+            "create table more%1$d (id bigint primary key, t bigint references t%1$d);\n",
+            "update t%1$d set name = 'x' where id < 100;\n",
+            "alter table t%1$d alter column name set not null;\n",
+            "alter table t%1$d add constraint f%1$d foreign key (id) references t1 not valid;\n",
+            "create view v%1$d as select id, name from t%1$d;\n",
+            "alter table t%1$d rename column name to title;\ncomment on table t%1$d is 'renamed';\n",
+            "alter table events add column c%1$d int;\n",
+            "insert into t%1$d select g, 'row' from generate_series(1, 10) g;\n");
+    for (int version = 1; version <= migrations; version++) {
+      Files.writeString(
+          directory.resolve("V" + version + "__step.sql"),
+          Figures.format(kinds.get(version % kinds.size()), version));
+    }
   }
 
   /** For people. */

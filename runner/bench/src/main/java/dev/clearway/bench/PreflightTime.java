@@ -94,32 +94,11 @@ final class PreflightTime implements Scenario {
   private TestDatabase database() throws Exception {
     TestDatabase made = database;
     if (made == null) {
-      writeMigrations();
+      size.writeMigrations(migrations);
       made = server.createDatabase(size);
       database = made;
     }
     return made;
-  }
-
-  /** What migrations do, on a different table each. */
-  private void writeMigrations() throws IOException {
-    List<String> kinds =
-        List.of(
-            "alter table t%1$d add column note text;\nalter table t%1$d add check (id > 0) not valid;\n",
-            "create index concurrently t%1$d_name_idx on t%1$d (name);\n",
-            "create table more%1$d (id bigint primary key, t bigint references t%1$d);\n",
-            "update t%1$d set name = 'x' where id < 100;\n",
-            "alter table t%1$d alter column name set not null;\n",
-            "alter table t%1$d add constraint f%1$d foreign key (id) references t1 not valid;\n",
-            "create view v%1$d as select id, name from t%1$d;\n",
-            "alter table t%1$d rename column name to title;\ncomment on table t%1$d is 'renamed';\n",
-            "alter table events add column c%1$d int;\n",
-            "insert into t%1$d select g, 'row' from generate_series(1, 10) g;\n");
-    for (int version = 1; version <= size.migrations(); version++) {
-      Files.writeString(
-          migrations.resolve("V" + version + "__step.sql"),
-          Figures.format(kinds.get(version % kinds.size()), version));
-    }
   }
 
   @Override
