@@ -97,15 +97,15 @@ final class FlywayLog implements RunListener {
   }
 
   private static void attempt(String unit, Attempt attempt) {
-    if (attempt.outcome() == AttemptOutcome.CONTENDED) {
+    if (attempt.outcome() == AttemptOutcome.CONTENDED && !attempt.onlyWaited()) {
       LOG.info(
           "Clearway: attempt "
               + attempt.number()
               + " of "
               + unit
-              + " gave way (SQLSTATE "
-              + attempt.sqlState()
-              + ") and is rolled back"
+              + " gave way"
+              + (attempt.sqlState() == null ? "" : " (SQLSTATE " + attempt.sqlState() + ")")
+              + " and is rolled back"
               + (attempt.blockers().isEmpty() ? "" : ". In the way: " + names(attempt.blockers())));
     } else if (attempt.outcome() == AttemptOutcome.DONE && attempt.victims() > 0) {
       LOG.info(

@@ -6,6 +6,8 @@ import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.record.RunFailure;
 import dev.clearway.core.sql.Redaction;
 import dev.clearway.core.sql.ServerText;
+import dev.clearway.core.sql.SqlScanner;
+import dev.clearway.core.sql.SqlToken;
 import java.sql.SQLException;
 import org.flywaydb.core.internal.exception.FlywayMigrateException;
 import org.flywaydb.core.internal.sqlscript.FlywaySqlScriptException;
@@ -24,19 +26,32 @@ final class RunFailures {
     ServerErrorMessage server =
         sql instanceof PSQLException postgres ? postgres.getServerErrorMessage() : null;
     String sqlState = sql == null ? null : sql.getSQLState();
+    String statement = inScript == null ? null : inScript.getStatement();
+    int begin = statement == null ? 0 : beginning(statement);
+    int position = server == null ? 0 : server.getPosition() - begin;
     return new RunFailure(
         script,
         inScript == null ? null : inScript.getLineNumber(),
-        inScript == null || inScript.getStatement() == null
-            ? null
-            : Redaction.mask(inScript.getStatement()),
+        statement == null ? null : Redaction.mask(statement).substring(begin),
         sqlState,
         message(thrown, sql, server),
         server == null ? null : ServerText.detail(sqlState, server.getDetail()),
         server == null ? null : ServerText.hint(sqlState, server.getHint()),
-        server == null || server.getPosition() == 0 ? null : server.getPosition(),
+        position <= 0 ? null : position,
         state,
         next);
+  }
+
+  /** Flyway's line is that of the statement itself, its text begins with the comments before it. */
+  private static int beginning(String statement) {
+    SqlScanner scanner = new SqlScanner(statement);
+    while (scanner.advance()) {
+      SqlToken token = scanner.read();
+      if (token.kind() != SqlToken.Kind.COMMENT) {
+        return token.start();
+      }
+    }
+    return 0;
   }
 
   private static String message(

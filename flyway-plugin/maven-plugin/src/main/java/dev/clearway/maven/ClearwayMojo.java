@@ -31,6 +31,7 @@ import org.apache.maven.settings.Server;
 import org.apache.maven.settings.Settings;
 import org.apache.maven.settings.crypto.DefaultSettingsDecryptionRequest;
 import org.apache.maven.settings.crypto.SettingsDecrypter;
+import org.flywaydb.core.api.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,7 +96,8 @@ abstract class ClearwayMojo extends SettingParameters {
     given.keySet().retainAll(Main.flags(around, args.get(0)));
     given.forEach((flag, values) -> values.forEach(value -> args.add(flag + "=" + value)));
     LogStream out = new LogStream(getLog()::info);
-    LogStream err = new LogStream(getLog()::warn);
+    // progress, too: what is a warning or an error is said by the end of the build
+    LogStream err = new LogStream(getLog()::info);
     int exitCode = run(around, out, err, args);
     if (exitCode != 0) {
       BuildEnd end = new BuildEnd(args.get(0), exitCode, err.lines());
@@ -114,6 +116,7 @@ abstract class ClearwayMojo extends SettingParameters {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       thread.setContextClassLoader(withProject);
+      LogFactory.setLogCreator(type -> new QuietFlyway());
       return Main.run(around, outStream, errStream, args.toArray(String[]::new));
     } catch (IOException e) {
       throw new MojoExecutionException("the project's class path could not be closed", e);

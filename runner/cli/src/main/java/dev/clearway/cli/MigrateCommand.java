@@ -125,7 +125,8 @@ final class MigrateCommand extends Command {
             result,
             stallBudget,
             took,
-            host.style(globals.colour, done ? host.outIsTerminal() : host.errIsTerminal()))
+            host.style(globals.colour, done ? host.outIsTerminal() : host.errIsTerminal()),
+            host.around().spelling()::given)
         .forEach(stream::println);
     if (report != null) {
       stream.println("  Report: " + report);

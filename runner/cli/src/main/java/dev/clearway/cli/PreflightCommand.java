@@ -170,6 +170,7 @@ final class PreflightCommand extends Command {
                   result,
                   target.label(),
                   guard.blockerPatience(),
+                  host.around().spelling().command("migrate"),
                   host.style(globals.colour, host.outIsTerminal()))
               .forEach(host.out()::println);
       case json -> host.out().println(Json.write(PreflightJson.of(result, outcome)));

@@ -213,7 +213,7 @@ class AlertsTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.err().lines().filter(line -> line.contains("alerts to")))
         .hasSize(2)
-        .allMatch(line -> line.contains("was not done 100 ms after the run"));
+        .allMatch(line -> line.contains("was not done 100 ms after the end of the run"));
     assertThat(
             database.queryLong(
                 "select count(*) from flyway_schema_history where success and version = '2'"))

@@ -143,9 +143,31 @@ class HistoryCommandTest {
         .startsWith("<!doctype html>")
         .contains("default-src 'none'; style-src 'sha256-")
         .contains("nightly_report")
-        .contains("<td>V2__note.sql</td><td>flaky lock</td>")
+        .contains("<td>V2__note.sql</td><td data-name=\"verdict\">flaky lock</td>")
         .contains("<h2>Waits by week")
         .doesNotContain("<script", "http:", "https:", "url(", "style=");
+    if (Browser.find().isPresent()) {
+      assertThat(cutOffOnAPhone(Browser.find().orElseThrow(), page)).isEmpty();
+    }
+  }
+
+  /** What has to be moved sideways to be read; the page itself is to have no script. */
+  private String cutOffOnAPhone(Browser browser, String page) throws IOException {
+    String measuring =
+        page.replaceFirst("<meta http-equiv[^>]*>", "")
+            .replace(
+                "</body>",
+                """
+                <script>
+                  document.body.dataset.wide = [...document.querySelectorAll('html, .table')]
+                    .filter(each => each.scrollWidth > each.clientWidth)
+                    .map(each => each.ariaLabel || each.tagName).join(', ');
+                </script></body>""");
+    Path file = Files.writeString(directory.resolve("measuring.html"), measuring);
+    String dom = browser.open(file, directory, "--window-size=360,800", "--dump-dom");
+    Matcher wide = Pattern.compile("data-wide=\"([^\"]*)\"").matcher(dom);
+    assertThat(wide.find()).isTrue();
+    return wide.group(1);
   }
 
   @Test

@@ -93,6 +93,10 @@ class MigrateCommandTest {
       assertThat(json.get("outcome").asString()).isEqualTo("contention");
       JsonNode migration = json.get("migrations").get(0);
       assertThat(migration.get("outcome").asString()).isEqualTo("contended");
+      JsonNode waiting = migration.get("attempts").get(0);
+      assertThat(waiting.get("outcome").asString()).isEqualTo("contended");
+      assertThat(waiting.get("blockers").get(0).get("application").asString())
+          .isEqualTo("nightly_report");
       assertThat(column(database, "note")).isZero();
 
       CommandRun text = run("migrate", "--blocker-patience", "300ms");
@@ -100,7 +104,8 @@ class MigrateCommandTest {
       assertThat(text.err())
           .contains("public.orders")
           .contains("nightly_report")
-          .contains("AccessShareLock");
+          .contains("AccessShareLock")
+          .contains("--blocker-application nightly_report");
     }
     assertThat(run("migrate").exitCode()).isZero();
     assertThat(column(database, "note")).isEqualTo(1);
@@ -108,14 +113,16 @@ class MigrateCommandTest {
 
   @Test
   void anSqlErrorNamesTheLineAndKeepsWhatWasAppliedBefore(TestDatabase database) throws Exception {
-    script("V3__bad.sql", "-- a comment\nalter table orders add column a int;\n\nselect nonsense;");
+    script(
+        "V3__bad.sql",
+        "-- a comment\nalter table orders add column a int;\n\n-- why\nselect nonsense;");
 
     CommandRun run = run("migrate", "--format", "json");
 
     assertThat(run.exitCode()).isEqualTo(5);
     JsonNode failure = run.json().get("failure");
     assertThat(failure.get("script").asString()).isEqualTo("V3__bad.sql");
-    assertThat(failure.get("line").asInt()).isEqualTo(4);
+    assertThat(failure.get("line").asInt()).isEqualTo(5);
     assertThat(failure.get("statement").asString()).isEqualTo("select nonsense");
     assertThat(failure.get("sqlState").asString()).isEqualTo("42703");
     assertThat(failure.get("position").asInt()).isEqualTo(8);

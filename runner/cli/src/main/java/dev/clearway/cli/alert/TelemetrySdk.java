@@ -109,7 +109,11 @@ final class TelemetrySdk {
     closed.join(patience.toMillis(), TimeUnit.MILLISECONDS);
     Throwable thrown = failure.get();
     if (thrown != null) {
-      throw new IOException(String.valueOf(thrown.getMessage()), thrown);
+      throw new IOException(
+          thrown.getCause() == null
+              ? "its server does not take what it is sent"
+              : "cannot reach its server",
+          thrown);
     }
     if (!closed.isDone()) {
       throw new IOException("no answer in " + patience.toMillis() + " ms");

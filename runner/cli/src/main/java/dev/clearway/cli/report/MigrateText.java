@@ -13,6 +13,7 @@ import dev.clearway.core.record.RunResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BinaryOperator;
 
 /** How a run ended, for a person: the answer first, then what to do. */
 public final class MigrateText {
@@ -30,9 +31,14 @@ public final class MigrateText {
    *
    * @param stallBudget what the application was promised
    * @param took the whole run
+   * @param setting how a setting is given here, from its flag and its value
    */
   public static List<String> of(
-      RunResult result, Duration stallBudget, Duration took, Style style) {
+      RunResult result,
+      Duration stallBudget,
+      Duration took,
+      Style style,
+      BinaryOperator<String> setting) {
     List<String> lines = new ArrayList<>();
     if (result.failure() == null) {
       done(result, stallBudget, took, style, lines);
@@ -42,7 +48,7 @@ public final class MigrateText {
       if (result.migrations().stream().anyMatch(migration -> !migration.attempts().isEmpty())) {
         lines.addAll(Words.wrap("  ", felt(result.felt(), stallBudget)));
       }
-      next(result, result.failure(), lines);
+      next(result, result.failure(), setting, lines);
     }
     return lines;
   }
@@ -181,7 +187,8 @@ public final class MigrateText {
     return blockers.subList(0, Math.min(3, blockers.size()));
   }
 
-  private static void next(RunResult result, RunFailure failure, List<String> lines) {
+  private static void next(
+      RunResult result, RunFailure failure, BinaryOperator<String> setting, List<String> lines) {
     lines.addAll(Words.wrap("  Next: ", failure.next()));
     if (result.outcome() == RunOutcome.CONTENTION) {
       lastBlockers(result).stream()
@@ -191,8 +198,13 @@ public final class MigrateText {
           .ifPresent(
               application -> {
                 lines.add("        or let Clearway end such a session:");
-                lines.add("        --on-blocker terminate --blocker-min-age 5m \\");
-                lines.add("          --blocker-application " + quoted(application));
+                lines.add(
+                    "        %s %s \\"
+                        .formatted(
+                            setting.apply("--on-blocker", "terminate"),
+                            setting.apply("--blocker-min-age", "5m")));
+                lines.add(
+                    "          " + setting.apply("--blocker-application", quoted(application)));
               });
     }
   }

@@ -44,14 +44,15 @@ public final class PreflightText {
    *
    * @param label of the database
    * @param patience how long a run would wait for who is in the way
+   * @param migrate the command that applies them
    */
   public static List<String> of(
-      PreflightResult result, String label, Duration patience, Style style) {
+      PreflightResult result, String label, Duration patience, String migrate, Style style) {
     PreflightText text = new PreflightText(result, style);
     text.verdict(label);
     text.migrations();
     text.general();
-    text.next(patience);
+    text.next(patience, migrate);
     text.checked();
     return text.lines;
   }
@@ -302,16 +303,17 @@ public final class PreflightText {
     }
   }
 
-  private void next(Duration patience) {
+  private void next(Duration patience, String migrate) {
     long errors = result.findings().stream().filter(f -> f.severity() == Severity.ERROR).count();
     long holds = result.findings().stream().filter(f -> f.severity() == Severity.HOLD).count();
     String next =
         switch (result.verdict()) {
-          case CLEAR -> result.pending().isEmpty() ? "nothing to do" : "clearway migrate";
+          case CLEAR -> result.pending().isEmpty() ? "nothing to do" : migrate;
           case HOLD ->
-              "when %s gone, the same command again; or  clearway migrate, which waits up to %s"
+              "when %s gone, the same command again; or  %s, which waits up to %s"
                       .formatted(
                           holds == 1 ? "what holds it is" : "the " + holds + " that hold it are",
+                          migrate,
                           Words.time(patience))
                   + " by itself";
           case NO_GO ->

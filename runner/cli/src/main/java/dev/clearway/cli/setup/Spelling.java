@@ -2,6 +2,8 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.setup;
 
+import java.util.Locale;
+
 /**
  * How whoever runs a command writes the names of its flags, so that messages name what was really
  * typed: {@code --lock-timeout} on the command line, {@code <lockTimeout>} in a pom.
@@ -33,6 +35,25 @@ public enum Spelling {
       case FLAGS -> flag;
       case MAVEN -> "<" + key(flag) + ">";
       case GRADLE -> "clearway." + key(flag);
+    };
+  }
+
+  /** A setting as one gives it for one run: {@code --lock-timeout 2s}. */
+  public String given(String flag, String value) {
+    return switch (this) {
+      case FLAGS -> flag + " " + value;
+      case MAVEN -> "-Dclearway." + key(flag) + "=" + value;
+      case GRADLE -> "-Pclearway." + key(flag) + "=" + value;
+    };
+  }
+
+  /** How a command is run: {@code clearway migrate}. */
+  public String command(String name) {
+    return switch (this) {
+      case FLAGS -> "clearway " + name;
+      case MAVEN -> "mvn clearway:" + name;
+      case GRADLE ->
+          "gradle clearway" + name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
     };
   }
 

@@ -196,7 +196,9 @@ class TelemetryTest {
     Telemetry telemetry = telemetry(Duration.ofMinutes(1));
     tell(telemetry);
 
-    assertThatThrownBy(telemetry::close).isInstanceOf(IOException.class);
+    assertThatThrownBy(telemetry::close)
+        .isInstanceOf(IOException.class)
+        .hasMessage("its server does not take what it is sent");
     assertThat(server.rest()).isNotEmpty();
   }
 

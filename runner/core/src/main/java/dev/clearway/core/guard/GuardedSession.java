@@ -228,10 +228,18 @@ public final class GuardedSession implements AutoCloseable {
 
   private void prepareRetry(Unit current, Retry retry) throws SQLException {
     if (retry.clearance != null) {
-      if (replicaLag.isTooFar(current.settings.maxReplicaLag())) {
-        replicaLag.await(current);
+      try {
+        if (replicaLag.isTooFar(current.settings.maxReplicaLag())) {
+          replicaLag.await(current);
+        }
+        clearance.await(current, retry.clearance);
+      } catch (ContentionException e) {
+        endWaiting(current, AttemptOutcome.CONTENDED);
+        throw e;
+      } catch (RunInterruptedException e) {
+        endWaiting(current, AttemptOutcome.INTERRUPTED);
+        throw e;
       }
-      clearance.await(current, retry.clearance);
       return;
     }
     current.pause = new Backoff(current.settings.maxBackoff()).next(current.pause, guard.random);
@@ -425,6 +433,12 @@ public final class GuardedSession implements AutoCloseable {
       return GiveUp.because(Reason.DEADLINE, current, unwrapped(thrown));
     }
     return new Retry(null);
+  }
+
+  /** The attempt that waited ends with the unit: who was in its way belongs to it, too. */
+  private void endWaiting(Unit current, AttemptOutcome outcome) {
+    announceAttempt(current);
+    finish(current, new OpenAttempt(current.attempts + 1), outcome, null, StallReport.NONE);
   }
 
   private void finish(
@@ -903,7 +917,15 @@ public final class GuardedSession implements AutoCloseable {
           List<RelationLock> locks = forecast.strongLocks();
           single.wanted = locks;
           if (!clearance.isClear(single, locks)) {
-            clearance.await(single, locks);
+            try {
+              clearance.await(single, locks);
+            } catch (ContentionException e) {
+              endWaiting(single, AttemptOutcome.CONTENDED);
+              throw e;
+            } catch (RunInterruptedException e) {
+              endWaiting(single, AttemptOutcome.INTERRUPTED);
+              throw e;
+            }
           }
           clearanceWait = clearanceWait.plus(single.clearanceWait);
           single.clearanceWait = Duration.ZERO;

@@ -23,6 +23,10 @@ public record StallReport(
     boolean cancelled,
     boolean cancelledWhileQueueing) {
 
+  /** Nothing was sent, so nobody was seen. */
+  public static final StallReport NONE =
+      new StallReport(0, Duration.ZERO, Duration.ZERO, List.of(), false, false);
+
   public StallReport {
     blockers = List.copyOf(blockers);
   }

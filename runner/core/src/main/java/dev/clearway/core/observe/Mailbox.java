@@ -110,7 +110,12 @@ final class Mailbox {
       interrupted = true;
     }
     if (thread.isAlive()) {
-      warn(name + " was not done " + patience.toMillis() + " ms after the run, and is left alone");
+      long millis = patience.toMillis();
+      warn(
+          name
+              + " was not done "
+              + (millis % 1_000 == 0 ? millis / 1_000 + " s" : millis + " ms")
+              + " after the end of the run, and is left alone");
       thread.interrupt();
     }
     return interrupted;

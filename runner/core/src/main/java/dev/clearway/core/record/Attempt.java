@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * One try of one unit.
  *
  * @param number from 1, within its unit
- * @param sqlState what the server said; null when it was done
+ * @param sqlState what the server said; null when it was done, or given up while it waited for the
+ *     road to clear
  * @param queued how long its statements waited for locks
  * @param held how long it held strong locks
  * @param victims sessions that waited because of it
@@ -30,6 +31,15 @@ public record Attempt(
 
   public Attempt {
     blockers = List.copyOf(blockers);
+  }
+
+  /** Whether it was given up while it waited for clearance: it has neither queued nor held. */
+  public boolean onlyWaited() {
+    return outcome == AttemptOutcome.CONTENDED
+        && sqlState == null
+        && victims == 0
+        && queued.isZero()
+        && held.isZero();
   }
 
   /** The same under another number: a unit that went on after a reconnect keeps counting. */

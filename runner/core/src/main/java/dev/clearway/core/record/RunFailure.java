@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param script the file, where one is to blame
  * @param line in it, from 1
- * @param statement the SQL that failed, as sent
+ * @param statement the SQL that failed, from {@code line} on: without the comments before it
  * @param sqlState what the server answered
  * @param message what happened
  * @param detail the server's DETAIL

@@ -187,8 +187,8 @@ final class ActionRules {
           new ActionItem(
               "try-when-clear",
               "Run " + name + " again when the road is clear",
-              gaveWay
-                  + " attempts gave way"
+              Phrases.count(gaveWay, "attempt")
+                  + " gave way"
                   + (wait.isZero() ? "" : " and cost the application " + time(wait))
                   + ". See who is in the way, deploy at a quieter hour, or allow more time with retryFor"
                   + " and blockerPatience.",

@@ -207,8 +207,7 @@ final class Findings {
     }
     if (contended() > 0) {
       text.add(
-          "Each of the "
-              + Phrases.count(contended(), "attempt")
+          (contended() == 1 ? "The one attempt" : "Each of the " + contended() + " attempts")
               + " that gave way was rolled back and has left nothing.");
     }
     if (seen.result().map(r -> r.failure() != null).orElse(false) && !ended(RunOutcome.CLEANUP)) {

@@ -111,13 +111,15 @@ public final class HtmlPage {
   /**
    * A table that scrolls by itself where it is wider than the screen, with the keyboard too.
    *
-   * @param css a class for its frame; may be empty
+   * @param css a class for its frame; may be empty. Where it is "bare", a row becomes a block on a
+   *     phone, and each value in it says what it is
    */
   public HtmlPage table(String css, String caption, List<String> head, List<List<String>> rows) {
     raw("<div class=\"")
         .raw(css.isEmpty() ? "table" : "table " + css)
         .raw("\" role=\"region\" tabindex=\"0\" aria-label=\"");
     text(caption).raw("\">\n<table>\n<caption>").text(caption).raw("</caption>\n<thead><tr>");
+    boolean blocks = css.equals("bare");
     List<String> cells =
         IntStream.range(0, head.size())
             .mapToObj(i -> isNumeric(rows, i) ? " class=\"n\">" : ">")
@@ -130,7 +132,11 @@ public final class HtmlPage {
     for (List<String> row : rows) {
       raw("<tr>");
       for (int i = 0; i < row.size(); i++) {
-        raw("<td").raw(cells.get(i)).text(row.get(i)).raw("</td>");
+        raw("<td");
+        if (blocks && i > 0) {
+          raw(" data-name=\"").text(head.get(i)).raw("\"");
+        }
+        raw(cells.get(i)).text(row.get(i)).raw("</td>");
       }
       line("</tr>");
     }

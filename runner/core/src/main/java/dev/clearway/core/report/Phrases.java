@@ -69,6 +69,13 @@ final class Phrases {
   }
 
   static String attempt(String name, Attempt attempt) {
+    if (attempt.onlyWaited()) {
+      return "Attempt "
+          + attempt.number()
+          + " of "
+          + name
+          + " ends before it has queued for anything.";
+    }
     String felt =
         attempt.victims() == 0
             ? "nobody was seen waiting because of it"

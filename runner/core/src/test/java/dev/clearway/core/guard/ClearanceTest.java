@@ -116,6 +116,16 @@ class ClearanceTest {
       assertThat(refusal.relations()).containsExactly("public.t");
       assertThat(refusal.blockers()).extracting(Blocker::pid).containsExactly(holder.pid());
       assertThat(refusal.attempts()).isZero();
+      assertThat(guard.attempts())
+          .singleElement()
+          .satisfies(
+              waiting -> {
+                assertThat(waiting.onlyWaited()).isTrue();
+                assertThat(waiting.number()).isEqualTo(1);
+                assertThat(waiting.blockers())
+                    .extracting(Blocker::pid)
+                    .containsExactly(holder.pid());
+              });
       assertThat(refusal).hasMessageContaining("holder (pid " + holder.pid());
       assertThat(guard.columns("t", "c")).isZero();
       assertThat(guard.traces()).isEqualTo("idle");

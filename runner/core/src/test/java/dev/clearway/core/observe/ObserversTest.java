@@ -138,7 +138,7 @@ class ObserversTest {
     interrupted.await();
     assertThat(diary.events).hasSize(2);
     assertThat(warnings)
-        .containsExactly("pager was not done 50 ms after the run, and is left alone");
+        .containsExactly("pager was not done 50 ms after the end of the run, and is left alone");
     observers.on(number(3));
     assertThat(diary.events).hasSize(2);
   }
