@@ -53,13 +53,13 @@ class SimpleExpressions extends SimpleTokens {
       at++;
       boolean varying = word.startsWith("char") && accept("varying");
       name = word.startsWith("char") ? (varying ? "character varying" : "character") : word;
-      arguments = arguments();
+      arguments = word.contains("char") ? length() : arguments();
     } else if (WITHOUT_LENGTH.contains(word)) {
       at++;
       name = word;
     } else if (word.equals("timestamp")) {
       at++;
-      arguments = arguments();
+      arguments = length();
       boolean zone = accept("with", "time", "zone");
       if (!zone) {
         accept("without", "time", "zone");
@@ -67,10 +67,8 @@ class SimpleExpressions extends SimpleTokens {
       name = zone ? "timestamp with time zone" : "timestamp without time zone";
     } else if (accept("double", "precision")) {
       name = "double precision";
-    } else if (COLUMN_WORDS.contains(word)) {
-      throw unusual();
     } else {
-      QualifiedName own = qualifiedName();
+      QualifiedName own = functionName();
       schema = own.schema();
       name = own.name();
       arguments = arguments();
@@ -81,6 +79,15 @@ class SimpleExpressions extends SimpleTokens {
       array = true;
     }
     return new DataType(schema, name, arguments, array);
+  }
+
+  /** One argument, or none. */
+  private List<Integer> length() {
+    List<Integer> arguments = arguments();
+    if (arguments.size() > 1) {
+      throw unusual();
+    }
+    return arguments;
   }
 
   private List<Integer> arguments() {
@@ -198,15 +205,31 @@ class SimpleExpressions extends SimpleTokens {
     }
   }
 
+  /** Of a function or a type. */
+  final QualifiedName functionName() {
+    return plain(qualifiedName());
+  }
+
+  /** The name, if no part of it is one of {@link #COLUMN_WORDS}. */
+  private QualifiedName plain(QualifiedName name) {
+    if (COLUMN_WORDS.contains(name.name())
+        || (name.schema() != null && COLUMN_WORDS.contains(name.schema()))) {
+      throw unusual();
+    }
+    return name;
+  }
+
+  /** The name of a function's parameter. */
+  final void parameterName() {
+    plain(QualifiedName.of(name()));
+  }
+
   private void columnOrCall() {
-    String word = word();
     QualifiedName name = qualifiedName();
     if (!isSymbol('(')) {
       return;
     }
-    if (COLUMN_WORDS.contains(word)) {
-      throw unusual();
-    }
+    plain(name);
     at++;
     functions.add(name);
     if (acceptSymbol(')')) {

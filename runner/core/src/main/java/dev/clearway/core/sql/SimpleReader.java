@@ -2,7 +2,6 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.sql;
 
-import dev.clearway.core.sql.ColumnDefinition.Generation;
 import dev.clearway.core.sql.SqlCommand.AlterType.TypeChange;
 import dev.clearway.core.sql.SqlCommand.Persistence;
 import dev.clearway.core.sql.TableAction.ChangeColumn;
@@ -17,7 +16,15 @@ import org.jspecify.annotations.Nullable;
  * without it: to load the grammar costs more than all else that a short run does. Whatever is the
  * least bit unusual is left to the grammar. Used once.
  */
-final class SimpleReader extends SimpleExpressions {
+final class SimpleReader extends SimpleColumns {
+
+  /** What SET has a grammar of its own for. */
+  private static final Set<String> OTHER_SETTINGS =
+      words(
+          """
+          catalog characteristics constraints names role schema session session_authorization time
+          transaction xml
+          """);
 
   SimpleReader(String text, List<SqlToken> tokens) {
     super(text, tokens);
@@ -45,6 +52,14 @@ final class SimpleReader extends SimpleExpressions {
       case "delete" -> delete();
       case "truncate" -> truncate();
       case "comment" -> comment();
+      case "set" -> set();
+      case "lock" -> lock();
+      case "do" -> new SqlCommand.DoBlock("plpgsql", body());
+      case "begin" -> transaction(SqlCommand.Transaction.Step.BEGIN);
+      case "commit" -> transaction(SqlCommand.Transaction.Step.COMMIT);
+      case "rollback" -> transaction(SqlCommand.Transaction.Step.ROLLBACK);
+      case "vacuum" -> vacuum();
+      case "analyze" -> new SqlCommand.Analyze(tables());
       case "refresh" -> {
         need("materialized", "view");
         boolean concurrently = accept("concurrently");
@@ -70,6 +85,12 @@ final class SimpleReader extends SimpleExpressions {
       } while (acceptSymbol(','));
       needSymbol(')');
     } while (acceptSymbol(','));
+    if (accept("on", "conflict")) {
+      if (isSymbol('(')) {
+        names();
+      }
+      need("do", "nothing");
+    }
     return data(Query.Kind.INSERT, table, false, Set.of());
   }
 
@@ -147,6 +168,26 @@ final class SimpleReader extends SimpleExpressions {
         throw unusual();
       }
       return new SqlCommand.CreateSchema(name(), ifNotExists);
+    }
+    if (accept("sequence")) {
+      boolean ifNotExists = accept("if", "not", "exists");
+      return new SqlCommand.CreateSequence(
+          qualifiedName(), Persistence.PERMANENT, ifNotExists, null);
+    }
+    if (accept("extension")) {
+      accept("if", "not", "exists");
+      name();
+      return new SqlCommand.OpaqueCode("CREATE EXTENSION");
+    }
+    boolean replace = accept("or", "replace");
+    if (accept("trigger")) {
+      return createTrigger(replace);
+    }
+    if (accept("function")) {
+      return createFunction(replace);
+    }
+    if (replace) {
+      throw unusual();
     }
     need("type");
     QualifiedName name = qualifiedName();
@@ -230,6 +271,107 @@ final class SimpleReader extends SimpleExpressions {
         where());
   }
 
+  private SqlCommand createTrigger(boolean replace) {
+    String name = name();
+    if (!accept("before")) {
+      need("after");
+    }
+    do {
+      if (!accept("insert") && !accept("delete") && !accept("truncate")) {
+        need("update");
+        if (accept("of")) {
+          commaNames();
+        }
+      }
+    } while (accept("or"));
+    need("on");
+    QualifiedName table = qualifiedName();
+    boolean eachRow = accept("for", "each", "row");
+    if (!eachRow) {
+      need("for", "each", "statement");
+    }
+    need("execute");
+    if (!accept("function")) {
+      need("procedure");
+    }
+    functionName();
+    needSymbol('(');
+    needSymbol(')');
+    return new SqlCommand.CreateTrigger(name, table, eachRow, replace, null);
+  }
+
+  private void commaNames() {
+    do {
+      name();
+    } while (acceptSymbol(','));
+  }
+
+  private SqlCommand createFunction(boolean replace) {
+    QualifiedName name = functionName();
+    needSymbol('(');
+    if (!acceptSymbol(')')) {
+      do {
+        parameter();
+      } while (acceptSymbol(','));
+      needSymbol(')');
+    }
+    need("returns");
+    if (!accept("trigger") && !accept("void")) {
+      accept("setof");
+      type();
+    }
+    String language = null;
+    String body = null;
+    String volatility = null;
+    while (!atEnd()) {
+      if (language == null && accept("language")) {
+        language = name();
+      } else if (body == null && accept("as")) {
+        body = body();
+      } else if (volatility == null && accept("immutable")) {
+        volatility = "immutable";
+      } else if (volatility == null && accept("stable")) {
+        volatility = "stable";
+      } else {
+        need("strict");
+      }
+    }
+    if (language == null || body == null) {
+      throw unusual();
+    }
+    return new SqlCommand.CreateFunction(
+        name, replace, language, volatility == null ? "volatile" : volatility, body, null);
+  }
+
+  /** {@code name type} or {@code type}. */
+  private void parameter() {
+    int from = at;
+    try {
+      type();
+    } catch (Unusual e) {
+      at = -1;
+    }
+    if (at < 0 || !(isSymbol(',') || isSymbol(')'))) {
+      at = from;
+      parameterName();
+      type();
+    }
+  }
+
+  /** Code between dollars. */
+  private String body() {
+    if (!isKind(SqlToken.Kind.STRING) || !tokens.get(at).terminated()) {
+      throw unusual();
+    }
+    String written = tokens.get(at).text(text);
+    if (written.charAt(0) != '$') {
+      throw unusual();
+    }
+    at++;
+    int tag = written.indexOf('$', 1) + 1;
+    return written.substring(tag, written.length() - tag);
+  }
+
   /** A column or a function call. */
   private Expression indexElement() {
     if (isSymbol('(') || !(isKind(SqlToken.Kind.WORD) || isKind(SqlToken.Kind.QUOTED_NAME))) {
@@ -243,107 +385,6 @@ final class SimpleReader extends SimpleExpressions {
       need("last");
     }
     return element;
-  }
-
-  // ---------------------------------------------------------------- columns and constraints
-
-  private ColumnDefinition column() {
-    String name = name();
-    DataType type = type();
-    Expression defaultValue = null;
-    Generation generation = Generation.NONE;
-    List<Constraint> constraints = new ArrayList<>();
-    while (!atEnd() && !isSymbol(',') && !isSymbol(')')) {
-      String called = accept("constraint") ? name() : null;
-      if (accept("not", "null")) {
-        constraints.add(new Constraint.NotNull(called, name, false));
-      } else if (accept("primary", "key")) {
-        constraints.add(new Constraint.Unique(called, true, List.of(name), null, false));
-      } else if (accept("unique")) {
-        constraints.add(new Constraint.Unique(called, false, List.of(name), null, false));
-      } else if (accept("check")) {
-        constraints.add(check(called, false));
-      } else if (accept("references")) {
-        constraints.add(references(called, List.of(name), false));
-      } else if (called == null && defaultValue == null && accept("default")) {
-        defaultValue = operand();
-      } else if (called == null && accept("generated")) {
-        if (!accept("always")) {
-          need("by", "default");
-        }
-        need("as", "identity");
-        generation = Generation.IDENTITY;
-      } else {
-        // which says nothing
-        need("null");
-      }
-    }
-    return new ColumnDefinition(name, type, defaultValue, generation, constraints);
-  }
-
-  /**
-   * A constraint of the table itself; null where none begins here.
-   *
-   * @param added whether it is that of an ADD, which may be NOT VALID or take an index
-   */
-  private @Nullable Constraint tableConstraint(boolean added) {
-    String called = accept("constraint") ? name() : null;
-    if (accept("check")) {
-      return check(called, added);
-    }
-    if (accept("foreign", "key")) {
-      List<String> columns = names();
-      need("references");
-      return references(called, columns, added);
-    }
-    boolean primaryKey = accept("primary", "key");
-    if (primaryKey || accept("unique")) {
-      if (added && accept("using", "index")) {
-        return new Constraint.Unique(called, primaryKey, List.of(), name(), false);
-      }
-      return new Constraint.Unique(called, primaryKey, names(), null, false);
-    }
-    if (called != null) {
-      throw unusual();
-    }
-    return null;
-  }
-
-  private Constraint check(@Nullable String called, boolean added) {
-    needSymbol('(');
-    Expression condition = expression();
-    needSymbol(')');
-    boolean notValid = added && accept("not", "valid");
-    return new Constraint.Check(called, condition, notValid, true, false);
-  }
-
-  private Constraint references(@Nullable String called, List<String> columns, boolean added) {
-    QualifiedName referenced = qualifiedName();
-    List<String> keys = isSymbol('(') ? names() : List.of();
-    boolean deletes = false;
-    boolean updates = false;
-    while (accept("on")) {
-      boolean repeated;
-      if (accept("delete")) {
-        repeated = deletes;
-        deletes = true;
-      } else {
-        need("update");
-        repeated = updates;
-        updates = true;
-      }
-      boolean known =
-          accept("cascade")
-              || accept("restrict")
-              || accept("no", "action")
-              || accept("set", "null")
-              || accept("set", "default");
-      if (repeated || !known || isSymbol('(')) {
-        throw unusual();
-      }
-    }
-    boolean notValid = added && accept("not", "valid");
-    return new Constraint.ForeignKey(called, columns, referenced, keys, notValid, true);
   }
 
   // ---------------------------------------------------------------- ALTER
@@ -368,6 +409,13 @@ final class SimpleReader extends SimpleExpressions {
       actions.add(rename());
     } else if (accept("set", "schema")) {
       actions.add(new TableAction.SetSchema(name()));
+    } else if (accept("attach", "partition")) {
+      actions.add(new TableAction.AttachPartition(qualifiedName(), bound()));
+    } else if (accept("detach", "partition")) {
+      QualifiedName partition = qualifiedName();
+      boolean concurrently = accept("concurrently");
+      boolean finish = !concurrently && accept("finalize");
+      actions.add(new TableAction.DetachPartition(partition, concurrently, finish));
     } else {
       do {
         actions.add(action());
@@ -394,6 +442,10 @@ final class SimpleReader extends SimpleExpressions {
   private TableAction action() {
     if (accept("add")) {
       return add();
+    }
+    if (accept("enable") || accept("disable") || accept("force") || accept("no", "force")) {
+      need("row", "level", "security");
+      return new TableAction.RowSecurity();
     }
     if (accept("drop", "constraint")) {
       boolean ifExists = accept("if", "exists");
@@ -441,6 +493,140 @@ final class SimpleReader extends SimpleExpressions {
     }
     DataType type = type();
     return new TableAction.ChangeType(column, type, accept("using") ? expression() : null, null);
+  }
+
+  /** The bound of a partition as it was written; null for DEFAULT. */
+  private @Nullable String bound() {
+    if (accept("default")) {
+      return null;
+    }
+    int from = at;
+    need("for", "values");
+    if (accept("in")) {
+      constants();
+    } else {
+      need("from");
+      constants();
+      need("to");
+      constants();
+    }
+    return written(from);
+  }
+
+  private void constants() {
+    needSymbol('(');
+    do {
+      if (!acceptString() && !acceptNumber() && !accept("minvalue")) {
+        need("maxvalue");
+      }
+    } while (acceptSymbol(','));
+    needSymbol(')');
+  }
+
+  // ---------------------------------------------------------------- the session and upkeep
+
+  private SqlCommand set() {
+    boolean local = accept("local");
+    if (!local) {
+      accept("session");
+    }
+    if (OTHER_SETTINGS.contains(word())) {
+      throw unusual();
+    }
+    String parameter = name();
+    if (acceptSymbol('.')) {
+      parameter = parameter + "." + name();
+    }
+    if (!acceptOperator("=")) {
+      need("to");
+    }
+    List<String> values = new ArrayList<>();
+    do {
+      values.add(settingValue());
+    } while (acceptSymbol(','));
+    return new SqlCommand.SetParameter(parameter, values, local);
+  }
+
+  /** Folded, or as it was written between quotes. */
+  private String settingValue() {
+    int from = at;
+    if (!acceptString() && !acceptNumber()) {
+      name();
+    }
+    String written = written(from);
+    char quote = written.charAt(0);
+    if (quote != '\'' && quote != '"') {
+      return Identifiers.fold(written);
+    }
+    if (written.indexOf(quote, 1) != written.length() - 1) {
+      throw unusual();
+    }
+    return written.substring(1, written.length() - 1);
+  }
+
+  private SqlCommand lock() {
+    accept("table");
+    List<TableRef> tables = new ArrayList<>();
+    do {
+      boolean only = accept("only");
+      tables.add(new TableRef(qualifiedName(), only));
+    } while (acceptSymbol(','));
+    LockMode mode = LockMode.ACCESS_EXCLUSIVE;
+    if (accept("in")) {
+      mode = lockMode();
+      need("mode");
+    }
+    return new SqlCommand.LockTables(tables, mode, accept("nowait"));
+  }
+
+  private LockMode lockMode() {
+    if (accept("access")) {
+      if (accept("share")) {
+        return LockMode.ACCESS_SHARE;
+      }
+      need("exclusive");
+      return LockMode.ACCESS_EXCLUSIVE;
+    }
+    if (accept("row")) {
+      if (accept("share")) {
+        return LockMode.ROW_SHARE;
+      }
+      need("exclusive");
+      return LockMode.ROW_EXCLUSIVE;
+    }
+    if (accept("exclusive")) {
+      return LockMode.EXCLUSIVE;
+    }
+    need("share");
+    if (accept("update", "exclusive")) {
+      return LockMode.SHARE_UPDATE_EXCLUSIVE;
+    }
+    return accept("row", "exclusive") ? LockMode.SHARE_ROW_EXCLUSIVE : LockMode.SHARE;
+  }
+
+  /** Nothing but the word, or TRANSACTION or WORK behind it. */
+  private SqlCommand transaction(SqlCommand.Transaction.Step step) {
+    if (!accept("transaction")) {
+      accept("work");
+    }
+    return new SqlCommand.Transaction(step);
+  }
+
+  private SqlCommand vacuum() {
+    boolean full = accept("full");
+    boolean analyze = accept("analyze");
+    return new SqlCommand.Vacuum(tables(), full, analyze);
+  }
+
+  /** All of the database where none is named. */
+  private List<TableRef> tables() {
+    List<TableRef> tables = new ArrayList<>();
+    if (!atEnd()) {
+      for (QualifiedName name : qualifiedNames()) {
+        tables.add(new TableRef(name, false));
+      }
+    }
+    return tables;
   }
 
   // ---------------------------------------------------------------- DROP and COMMENT
