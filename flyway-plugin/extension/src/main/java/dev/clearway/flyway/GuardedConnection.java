@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.flyway;
 
+import dev.clearway.core.failure.SqlStates;
 import dev.clearway.core.guard.GuardedSession;
 import dev.clearway.core.ledger.LedgerTable;
 import dev.clearway.core.sql.SqlResource;
@@ -9,7 +10,10 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.internal.database.base.Table;
 import org.flywaydb.core.internal.exception.FlywaySqlException;
 import org.flywaydb.core.internal.jdbc.JdbcTemplate;
@@ -80,13 +84,23 @@ final class GuardedConnection extends PostgreSQLConnection {
     guarded.requireOwnSession(getJdbcTemplate().getConnection());
     LockWait waiting = guarded.lockWait();
     waiting.begin();
+    List<T> done = new ArrayList<>(1);
     try {
       return super.lock(
           table,
           () -> {
             waiting.end();
-            return callable.call();
+            T result = callable.call();
+            done.add(result);
+            return result;
           });
+    } catch (FlywayException e) {
+      if (done.isEmpty() || SqlStates.find(e) != null) {
+        throw e;
+      }
+      // All that belongs under the lock is done, so nobody can come in between any more.
+      guarded.notice("A migration has released Flyway's lock itself, before its time.");
+      return done.get(0);
     } finally {
       waiting.end();
     }

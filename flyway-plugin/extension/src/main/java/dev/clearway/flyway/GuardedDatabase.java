@@ -6,6 +6,7 @@ import dev.clearway.core.guard.Guard;
 import dev.clearway.core.guard.GuardedSession;
 import dev.clearway.core.guard.TransactionPoolerException;
 import dev.clearway.core.ledger.LedgerTable;
+import dev.clearway.core.record.RunEvent;
 import dev.clearway.core.record.RunListener;
 import dev.clearway.core.sql.RawTexts;
 import dev.clearway.core.sql.SqlResource;
@@ -83,6 +84,13 @@ final class GuardedDatabase extends PostgreSQLDatabase {
       lockWait = wait;
     }
     return wait;
+  }
+
+  /** Tells the one who watches the run. */
+  void notice(String text) {
+    ClearwayConfigurationExtension.setup(configuration)
+        .listener()
+        .on(new RunEvent.Notice("", text));
   }
 
   /** Hears texts before anything is taken out of them. */

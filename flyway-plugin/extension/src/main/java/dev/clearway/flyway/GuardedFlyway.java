@@ -41,6 +41,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,12 @@ import org.jspecify.annotations.Nullable;
 public final class GuardedFlyway {
 
   private static final Duration WHEN_INTERRUPTED = Duration.ofMillis(400);
+
+  /**
+   * So often may the connection be lost in one migration: what ends the session each time, and the
+   * server with it at the worst, is likely to be the migration itself.
+   */
+  private static final int MAX_LOSSES_IN_ONE_UNIT = 3;
 
   private final Configuration flyway;
   private final ResolvedSettings resolved;
@@ -212,6 +219,7 @@ public final class GuardedFlyway {
   private RunResult toItsEnd() {
     long deadline = System.nanoTime() + settings.retryFor().toNanos();
     Duration pause = Duration.ZERO;
+    Map<String, Integer> losses = new HashMap<>();
     while (true) {
       try {
         if (interrupted) {
@@ -225,6 +233,9 @@ public final class GuardedFlyway {
             database != null
                 && !interrupted
                 && (lost != null || isConnectionLoss(e))
+                && (lost == null
+                    || lost.unit() == null
+                    || losses.merge(lost.unit(), 1, Integer::sum) < MAX_LOSSES_IN_ONE_UNIT)
                 && System.nanoTime() < deadline;
         if (!reconnecting) {
           return stopped(e);
@@ -264,8 +275,7 @@ public final class GuardedFlyway {
     DatabaseFacts facts = probe.facts();
     database = facts;
     ScriptResources scripts = new ScriptResources();
-    Flyway runnable = load(scripts);
-    MigrationInfoService info = runnable.info();
+    MigrationInfoService info = onlyLooking(scripts).info();
     List<MigrationName> pending = Arrays.stream(info.pending()).map(GuardedFlyway::name).toList();
     if (!pending.isEmpty() && probe.isReadOnly()) {
       throw new DatabaseProbe.ReadOnlyException(facts.address());
@@ -279,7 +289,7 @@ public final class GuardedFlyway {
     if (interrupted) {
       throw new RunInterruptedException(null);
     }
-    runnable.migrate();
+    load(scripts).migrate();
   }
 
   /** What Flyway knows of, without rows that stand for no script of their own. */
@@ -313,6 +323,18 @@ public final class GuardedFlyway {
               }
             },
             table -> ledger = table));
+    return configuration.load();
+  }
+
+  /** What Flyway's migrate does not ask for is nothing that the user's callbacks should hear of. */
+  private Flyway onlyLooking(ScriptResources scripts) {
+    FluentConfiguration configuration =
+        new FluentConfiguration(flyway.getClassLoader()).configuration(flyway);
+    configuration.callbacks(new Callback[0]);
+    configuration.skipDefaultCallbacks(true);
+    ClearwayConfigurationExtension.attach(
+        configuration,
+        new RunSetup(resolved, listener, RawTexts.NONE, scripts, opened -> {}, table -> {}));
     return configuration.load();
   }
 
@@ -489,13 +511,7 @@ public final class GuardedFlyway {
   private Map<String, MigrationState> states() {
     try {
       Map<String, MigrationState> states = new LinkedHashMap<>();
-      FluentConfiguration configuration =
-          new FluentConfiguration(flyway.getClassLoader()).configuration(flyway);
-      ClearwayConfigurationExtension.attach(
-          configuration,
-          new RunSetup(
-              resolved, listener, RawTexts.NONE, new ScriptResources(), opened -> {}, table -> {}));
-      for (MigrationInfo migration : configuration.load().info().all()) {
+      for (MigrationInfo migration : onlyLooking(new ScriptResources()).info().all()) {
         states.put(migration.getScript(), migration.getState());
       }
       return states;

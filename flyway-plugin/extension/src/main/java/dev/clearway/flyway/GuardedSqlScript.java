@@ -5,8 +5,10 @@ package dev.clearway.flyway;
 import dev.clearway.core.guard.GuardedSession.ScriptRun;
 import dev.clearway.core.sql.RawTexts;
 import dev.clearway.core.sql.Redaction;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import org.flywaydb.core.api.callback.Warning;
 import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
@@ -85,7 +87,7 @@ final class GuardedSqlScript implements SqlScript {
           run.run(
               index,
               () -> {
-                Results results = statement.execute(jdbcTemplate, executor, configuration);
+                Results results = executed(jdbcTemplate, executor, configuration);
                 last.results = results;
                 results.getWarnings().forEach(this::noticed);
                 SQLException thrown = results.getException();
@@ -95,11 +97,35 @@ final class GuardedSqlScript implements SqlScript {
                 return results.getException();
               });
       Results results = last.results;
-      if (results == null) {
+      if (results == null || (refused == null) != (results.getException() == null)) {
+        // The statement itself went through and its commit did not, or the other way round: what
+        // counts is what became of it in the end.
         results = new Results();
-        results.setException(refused);
+        if (refused != null) {
+          results.setException(masked(refused));
+        }
       }
       return results;
+    }
+
+    private Results executed(
+        JdbcTemplate jdbcTemplate, SqlScriptExecutor executor, Configuration configuration) {
+      if (!OwnLock.mayBeReleasedBy(statement.getSql())) {
+        return statement.execute(jdbcTemplate, executor, configuration);
+      }
+      Connection connection = jdbcTemplate.getConnection();
+      try {
+        List<Long> held = OwnLock.held(connection);
+        Results results = statement.execute(jdbcTemplate, executor, configuration);
+        if (results.getException() == null) {
+          OwnLock.takeBack(connection, held);
+        }
+        return results;
+      } catch (SQLException e) {
+        Results results = new Results();
+        results.setException(e);
+        return results;
+      }
     }
 
     private void noticed(Warning warning) {

@@ -18,7 +18,16 @@ import org.jspecify.annotations.Nullable;
 final class ScriptChecks {
 
   private static final Set<String> FIRST_WORDS =
-      Set.of("BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "PREPARE");
+      Set.of(
+          "BEGIN",
+          "START",
+          "COMMIT",
+          "END",
+          "ROLLBACK",
+          "ABORT",
+          "PREPARE",
+          "SAVEPOINT",
+          "RELEASE");
 
   private ScriptChecks() {}
 
@@ -28,8 +37,8 @@ final class ScriptChecks {
    * @param inTransaction whether the script is one transaction
    * @return whether all of it stands between a BEGIN and a COMMIT, which mean nothing then: the
    *     migration is a transaction already, and these two are not sent
-   * @throws FlywayException naming file and line, if it has psql's commands in it, or ends the
-   *     transaction that is to be rolled back as a whole
+   * @throws FlywayException naming file and line, if it has psql's commands or NUL in it, or ends
+   *     the transaction that is to be rolled back as a whole
    */
   static boolean check(String script, List<ScriptStatement> statements, boolean inTransaction) {
     int last = statements.size() - 1;
@@ -46,8 +55,14 @@ final class ScriptChecks {
             statement,
             "commands of psql are not SQL: the server does not know them. Write what it does as SQL, or run the file with psql");
       }
+      if (hasNul(statement)) {
+        throw refused(
+            script,
+            statement,
+            "there is a NUL character in it, which the server does not take: is the file in another encoding than the setting says, such as UTF-16?");
+      }
       Step step = step(statement);
-      if (step != null && !(wrapped && (i == 0 || i == last)) && endsOrBegins(step)) {
+      if (step != null && !(wrapped && (i == 0 || i == last)) && isRefused(step, inTransaction)) {
         throw refused(
             script,
             statement,
@@ -59,10 +74,12 @@ final class ScriptChecks {
     return wrapped;
   }
 
-  private static boolean endsOrBegins(Step step) {
+  private static boolean isRefused(Step step, boolean inTransaction) {
     return switch (step) {
       case BEGIN, COMMIT, ROLLBACK, PREPARE, COMMIT_PREPARED, ROLLBACK_PREPARED -> true;
-      case SAVEPOINT, ROLLBACK_TO, RELEASE, SET -> false;
+      // in a transaction of its own there is nothing that one could go back to
+      case SAVEPOINT, ROLLBACK_TO, RELEASE -> !inTransaction;
+      case SET -> false;
     };
   }
 
@@ -81,6 +98,10 @@ final class ScriptChecks {
     return null;
   }
 
+  private static boolean hasNul(ScriptStatement statement) {
+    return statement.sql().indexOf('\0') >= 0;
+  }
+
   private static boolean isMetaCommand(String sql) {
     if (sql.indexOf('\\') < 0) {
       return false;
@@ -97,13 +118,13 @@ final class ScriptChecks {
 
   private static FlywayException refused(String script, ScriptStatement statement, String why) {
     String text = statement.sql().strip().lines().findFirst().orElse("");
+    String shown = text.length() > 80 ? text.substring(0, 80) + " ..." : text;
     return new FlywayException(
         script
             + ":"
             + statement.line()
             + ": "
-            + (text.length() > 80 ? text.substring(0, 80) + " ..." : text)
-            + ": "
+            + (hasNul(statement) ? "" : shown + ": ")
             + why
             + ". Nothing of the script was executed.");
   }

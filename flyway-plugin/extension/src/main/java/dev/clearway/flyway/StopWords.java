@@ -62,7 +62,9 @@ final class StopWords {
         ? next(outcome, thrown)
             + " It goes on at statement "
             + partial.next()
-            + ". If the script itself has to change, change it and run  clearway repair  first."
+            + (partial.done() == 0 && partial.inDoubt().isEmpty()
+                ? "."
+                : ". If the script itself has to change, change it and run  clearway repair  first.")
         : next(outcome, thrown);
   }
 

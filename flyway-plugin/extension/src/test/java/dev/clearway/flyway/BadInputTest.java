@@ -54,6 +54,8 @@ class BadInputTest extends WithMigrations {
         "insert into log values ('a');\nbegin;\nvacuum log;",
         "vacuum log;\nbegin;\ninsert into log values ('a');\ncommit;",
         "insert into log values ('a');\n\\i other.sql",
+        "insert into log values ('a');\ninsert into log values ('b\0');",
+        "vacuum log;\nsavepoint x;\ninsert into log values ('a');",
         "vacuum log;\n\\connect postgres\nselect 1;"
       })
   void whatEndsTheTransactionOrIsNotSqlIsRefusedBeforeAnythingRuns(

@@ -97,6 +97,32 @@ class GuardedFlywayTest extends WithMigrations {
   }
 
   @Test
+  void aMigrationThatEndsItsSessionEachTimeIsGivenUp(TestDatabase database) throws Exception {
+    migrations.with("V2__crash.sql", "select pg_terminate_backend(pg_backend_pid());");
+
+    RunResult result = run(Map.of("maxBackoff", "100ms")).migrate();
+
+    assertThat(result.outcome()).isEqualTo(RunOutcome.UNREACHABLE);
+    assertThat(outcomes(result.migrations().get(0)))
+        .containsExactly(AttemptOutcome.LOST, AttemptOutcome.LOST, AttemptOutcome.LOST);
+    assertThat(applied(database, "2")).isZero();
+  }
+
+  @Test
+  void onlyTheCallbacksOfMigrateAreRun(TestDatabase database) throws Exception {
+    database.execute("create table heard (what text)");
+    for (String event : List.of("beforeInfo", "afterInfo", "beforeMigrate", "afterMigrate")) {
+      migrations.with(event + ".sql", "insert into heard values ('" + event + "');");
+    }
+    migrations.with("V2__note.sql", "alter table orders add column note text;");
+
+    assertThat(run(Map.of()).migrate().outcome()).isEqualTo(RunOutcome.DONE);
+
+    assertThat(database.queryStrings("select what from heard"))
+        .containsExactly("beforeMigrate", "afterMigrate");
+  }
+
+  @Test
   void anInterruptEndsAWaitAndAStatement(TestDatabase database) throws Exception {
     migrations.with("V2__note.sql", "alter table orders add column note text;");
     GuardedFlyway waiting = run(Map.of());

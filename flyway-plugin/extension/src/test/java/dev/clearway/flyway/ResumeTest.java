@@ -346,6 +346,50 @@ class ResumeTest extends WithMigrations {
     assertThat(log(database)).containsExactly(role.name(), role.name() + "1", "x");
   }
 
+  @Tag("matrix")
+  @Test
+  void aScriptThatReleasesAllLocksOfItsSessionLeavesFlywaysAlone(TestDatabase database)
+      throws Exception {
+    String locks =
+        """
+        insert into log select '%s ' || count(*) from pg_locks
+          where locktype = 'advisory' and database =
+            (select oid from pg_database where datname = current_database());
+        """;
+    migrations
+        .with("V2__own.sql", "select pg_advisory_lock(42);")
+        .with("V3__discard.sql", "discard all;\n")
+        .with("V4__outside.sql", "vacuum log; discard all;" + locks.formatted("discard"))
+        .with("V5__unlock.sql", "select pg_advisory_unlock_all();" + locks.formatted("unlock"))
+        .with(
+            "V6__hidden.sql",
+            "do $$ begin execute 'select pg_advisory_' || 'unlock_all()'; end $$;")
+        .with("V7__last.sql", locks.formatted("last"));
+
+    assertThat(migrations.flyway().migrate().migrationsExecuted).isEqualTo(6);
+
+    assertThat(log(database)).containsExactly("discard 1", "last 1", "unlock 1");
+  }
+
+  @Test
+  void aLedgerThatMustNotBeMadeIsNamed(TestDatabase database) throws Exception {
+    var role = database.createRole("app");
+    database.execute("alter table log owner to " + role.name());
+    database.execute("grant all on flyway_schema_history to " + role.name());
+    migrations.with("V2__vacuum.sql", "vacuum log;");
+    migrations
+        .set("flyway.url", database.jdbcUrl())
+        .set("flyway.user", role.name())
+        .set("flyway.password", role.password());
+
+    assertThatThrownBy(() -> migrations.flyway().migrate())
+        .isInstanceOf(FlywayException.class)
+        .hasMessageContaining("42501")
+        .hasMessageContaining("statement ledger public." + LEDGER);
+
+    assertThat(history(database)).containsExactly("1 true");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

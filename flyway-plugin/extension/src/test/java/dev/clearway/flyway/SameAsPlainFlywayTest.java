@@ -333,6 +333,48 @@ class SameAsPlainFlywayTest {
                             + "\ninsert into lines values (1);")
                     .migrate()),
         fails(
+            "a constraint that the data break at the commit of a statement outside a transaction",
+            side ->
+                side.file("V1__orders.sql", ORDERS)
+                    .file(
+                        "V2__deferred.sql",
+                        "create table lines (o int references orders deferrable initially deferred);"
+                            + "\ninsert into lines values (1);\ncreate table after_it (id int);")
+                    .file("V2__deferred.sql.conf", "executeInTransaction=false")
+                    .migrate()
+                    .run("info")),
+        works(
+            "names that change in a transaction that takes its time",
+            side ->
+                side.file("V1__orders.sql", ORDERS)
+                    .file(
+                        "V2__rename.sql",
+                        """
+                        alter table orders rename to orders_old;
+                        select count(*) from pg_sleep(0.2);
+                        alter table orders_old add column more int;
+                        """)
+                    .migrate()),
+        works(
+            "names that change outside a transaction",
+            side ->
+                side.file("V1__orders.sql", ORDERS + "create table fresh (id int, note text);")
+                    .file(
+                        "V2__swap.sql",
+                        """
+                        alter table orders rename to orders_old;
+                        alter table orders_old rename column id to old_id;
+                        alter table fresh rename to orders;
+                        alter table orders add column more int;
+                        create schema app;
+                        alter table orders set schema app;
+                        alter table app.orders drop column note;
+                        alter schema app rename to shop;
+                        alter table shop.orders alter column more set default 1;
+                        """)
+                    .file("V2__swap.sql.conf", "executeInTransaction=false")
+                    .migrate()),
+        fails(
             "a Java migration that fails",
             side -> side.file("V1__orders.sql", ORDERS).set("java", "good,bad").migrate()),
         works(

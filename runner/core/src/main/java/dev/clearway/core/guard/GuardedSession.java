@@ -25,6 +25,7 @@ import dev.clearway.core.retry.QueueTime;
 import dev.clearway.core.sql.Redaction;
 import dev.clearway.core.sql.ServerText;
 import dev.clearway.core.sql.SqlCommand;
+import dev.clearway.core.sql.TableAction;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -613,6 +614,8 @@ public final class GuardedSession implements AutoCloseable {
       told(current, open.number, index, open.statementStartedAt, refused);
       if (refused == null) {
         open.queueing = false;
+        // The names that the forecast knows are not those by which more could be locked ahead.
+        open.preLocked |= changesNames(commands().get(index));
         return null;
       }
       open.failure = SqlStates.find(refused);
@@ -741,6 +744,11 @@ public final class GuardedSession implements AutoCloseable {
         }
         refused = e;
       }
+      if (changesNames(commands().get(index))) {
+        // What was looked up for the statements behind it, was by the names of before.
+        forecasts = null;
+        firstUndone = index + 1;
+      }
       if (refused != null || index == script.statements().size() - 1) {
         guard.listener.on(
             new RunEvent.UnitFinished(
@@ -750,6 +758,14 @@ public final class GuardedSession implements AutoCloseable {
                 clearanceWait));
       }
       return refused;
+    }
+
+    private static boolean changesNames(SqlCommand command) {
+      return command instanceof SqlCommand.RenameSchema
+          || (command instanceof SqlCommand.AlterRelation alter
+              && alter.actions().stream()
+                  .anyMatch(
+                      a -> a instanceof TableAction.Rename || a instanceof TableAction.SetSchema));
     }
 
     private String scriptName() {
@@ -830,7 +846,7 @@ public final class GuardedSession implements AutoCloseable {
                   table, connection, script, guard.run, changesRole ? facts().role() : null);
         } catch (SQLException e) {
           unrecordable = true;
-          throw e;
+          throw table.notWritable(e);
         }
         unrecordable = false;
         ledgerRun = known;

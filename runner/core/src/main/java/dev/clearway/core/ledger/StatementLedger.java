@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.ledger;
 
+import dev.clearway.core.sql.ServerText;
 import dev.clearway.core.sql.SqlResource;
 import java.sql.Array;
 import java.sql.Connection;
@@ -53,6 +54,24 @@ public final class StatementLedger {
         statement.execute(sql("create.sql"));
       }
     }
+  }
+
+  /**
+   * What keeps a script outside a transaction from being begun: not the script's fault.
+   *
+   * @param refused what the server said when the ledger was made, read or planned
+   */
+  public SQLException notWritable(SQLException refused) {
+    String said = String.valueOf(refused.getMessage()).lines().findFirst().orElse("");
+    return new SQLException(
+        "The statement ledger "
+            + table.schema()
+            + "."
+            + table.name()
+            + " cannot be written, without which nothing of a script outside a transaction is executed: "
+            + ServerText.message(refused.getSQLState(), said),
+        refused.getSQLState(),
+        refused);
   }
 
   /** What is recorded of {@code script}; null for nothing. The table must exist. */
