@@ -49,6 +49,7 @@ public final class Catalog {
   final Map<Long, Map<String, Column>> columns = new HashMap<>();
   final Map<Long, Map<String, TableConstraint>> constraints = new HashMap<>();
   final Map<Long, Map<String, Set<Integer>>> indexColumns = new HashMap<>();
+  final Set<Long> uniqueIndexes = new HashSet<>();
   final Map<Long, Set<String>> tableObjects = new HashMap<>();
   final Map<Long, PartitionKey> partitionKeys = new HashMap<>();
   final Map<Long, Location> locations = new HashMap<>();
@@ -270,6 +271,24 @@ public final class Catalog {
   /** The column numbers of each index of a table by its name; 0 stands for an expression. */
   public Map<String, Set<Integer>> indexColumns(Relation table) {
     return indexColumns.getOrDefault(table.oid(), Map.of());
+  }
+
+  /**
+   * Whether a unique index that a script has made, over nothing but some of these columns, tells
+   * rows of a table apart.
+   */
+  public boolean hasUniqueIndex(Relation table, Set<Integer> columns) {
+    Map<String, Set<Integer>> known = indexColumns(table);
+    for (Relation index : indexes(table)) {
+      Set<Integer> indexed = known.get(placeOf(index).name());
+      if (indexed != null
+          && !indexed.isEmpty()
+          && uniqueIndexes.contains(index.oid())
+          && columns.containsAll(indexed)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**

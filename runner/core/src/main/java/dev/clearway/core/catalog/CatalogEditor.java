@@ -2,8 +2,11 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.catalog;
 
+import dev.clearway.core.sql.Identifiers;
 import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
+import dev.clearway.core.sql.SqlScanner;
+import dev.clearway.core.sql.SqlToken;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -301,6 +304,11 @@ public final class CatalogEditor {
     of(catalog.indexColumns, table).put(index.name(), new LinkedHashSet<>(columns));
   }
 
+  /** An index lets no two rows have the same values. */
+  public void setUnique(Relation index) {
+    catalog.uniqueIndexes.add(index.oid());
+  }
+
   public void setOwner(Relation sequence, Relation table, String column) {
     catalog
         .sequences
@@ -380,6 +388,30 @@ public final class CatalogEditor {
           new Column(
               old.number(), newName, old.type(), old.baseType(), old.notNull(), old.stored()));
     }
+    Map<String, TableConstraint> constraints = catalog.constraints.get(table.oid());
+    if (constraints != null && old != null) {
+      constraints.replaceAll(
+          (key, c) ->
+              c.columns().contains(old.number()) && !c.printed().isEmpty()
+                  ? c.printed(renamed(c.printed(), name, newName))
+                  : c);
+    }
+    catalog.foreignKeys.replaceAll(k -> k.renamed(table.oid(), name, newName));
+  }
+
+  /** An expression as it reads when a column has another name. */
+  private static String renamed(String expression, String name, String newName) {
+    StringBuilder text = new StringBuilder();
+    int from = 0;
+    for (SqlToken token : SqlScanner.scan(expression)) {
+      boolean isName =
+          token.kind() == SqlToken.Kind.WORD || token.kind() == SqlToken.Kind.QUOTED_NAME;
+      if (isName && Identifiers.name(token, expression).equals(name)) {
+        text.append(expression, from, token.start()).append(Identifiers.quote(newName));
+        from = token.end();
+      }
+    }
+    return text.append(expression, from, expression.length()).toString();
   }
 
   public void putConstraint(Relation table, TableConstraint constraint) {

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.core.catalog;
 
+import java.util.HashSet;
 import java.util.Set;
 
 /**
@@ -49,5 +50,29 @@ public record ForeignKey(
         writes,
         columns,
         referencedColumns);
+  }
+
+  /** The same key when a column of a table, of either side, has another name. */
+  ForeignKey renamed(long table, String column, String newName) {
+    return new ForeignKey(
+        oid,
+        parent,
+        referencing,
+        referenced,
+        name,
+        validated,
+        writes,
+        referencing == table ? renamed(columns, column, newName) : columns,
+        referenced == table ? renamed(referencedColumns, column, newName) : referencedColumns);
+  }
+
+  private static Set<String> renamed(Set<String> names, String name, String newName) {
+    if (!names.contains(name)) {
+      return names;
+    }
+    Set<String> others = new HashSet<>(names);
+    others.remove(name);
+    others.add(newName);
+    return others;
   }
 }

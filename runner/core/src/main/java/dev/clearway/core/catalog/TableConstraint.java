@@ -43,6 +43,11 @@ public record TableConstraint(
     return new TableConstraint(newName, kind, validated, expression, columns, printed);
   }
 
+  /** The same constraint in other words. */
+  TableConstraint printed(String newText) {
+    return new TableConstraint(name, kind, validated, expression, columns, newText);
+  }
+
   /** Whether it is a PRIMARY KEY or UNIQUE: a foreign key may refer to its columns. */
   public boolean isUnique() {
     return kind == 'p' || kind == 'u';

@@ -287,6 +287,13 @@ final class Effects {
     String name =
         c.name() == null ? freeName(table, String.join("_", names) + "_idx") : c.name().name();
     addIndex(table, name, columns, c.ifNotExists() || conditional);
+    if (c.unique()) {
+      for (Relation index : catalog.indexes(table)) {
+        if (catalog.placeOf(index).name().equals(name)) {
+          editor.setUnique(index);
+        }
+      }
+    }
   }
 
   private void addIndex(Relation table, String name, Set<Integer> columns, boolean ifNotExists) {

@@ -22,6 +22,18 @@ final class AddForeignKeyValidated extends Rule {
   @Override
   void check(Step step) {
     Relation table = step.oldTarget();
+    if (table != null
+        && step.action() instanceof TableAction.AlterConstraint alter
+        && Boolean.TRUE.equals(alter.enforced())
+        && step.scansAny()) {
+      step.reportWith(
+          this,
+          "drop the key, ADD CONSTRAINT ... NOT VALID, then VALIDATE CONSTRAINT in the next script",
+          "ENFORCED reads all of %s while ACCESS EXCLUSIVE keeps every query out"
+              .formatted(step.show(table)),
+          table);
+      return;
+    }
     if (table == null
         || !(step.action() instanceof TableAction.AddConstraint add)
         || !(add.constraint() instanceof Constraint.ForeignKey key)

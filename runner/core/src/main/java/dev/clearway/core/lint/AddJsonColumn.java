@@ -23,17 +23,20 @@ final class AddJsonColumn extends Rule {
   void check(Step step) {
     for (ColumnDefinition column : Columns.defined(step)) {
       DataType type = column.type();
-      if (type != null && type.schema() == null && type.name().equals("json")) {
+      if (type != null && isJson(type)) {
         step.report(
             this,
             "json has no equality: SELECT DISTINCT, GROUP BY and UNION over %s fail"
                 .formatted(Identifiers.quote(column.name())));
       }
     }
-    if (step.action() instanceof TableAction.ChangeType change
-        && change.type().schema() == null
-        && change.type().name().equals("json")) {
+    if (step.action() instanceof TableAction.ChangeType change && isJson(change.type())) {
       step.report(this, "json has no equality: SELECT DISTINCT, GROUP BY and UNION over it fail");
     }
+  }
+
+  private static boolean isJson(DataType type) {
+    String schema = type.schema();
+    return (schema == null || schema.equals("pg_catalog")) && type.name().equals("json");
   }
 }

@@ -22,15 +22,25 @@ final class DetachPartitionNotConcurrent extends Rule {
     Relation parent = step.oldTarget();
     if (parent == null
         || !(step.action() instanceof TableAction.DetachPartition detach)
-        || detach.concurrently()
         || detach.finish()) {
+      return;
+    }
+    boolean withDefault = step.catalog().defaultPartition(parent) != null;
+    if (detach.concurrently()) {
+      if (withDefault) {
+        step.reportWith(
+            this,
+            "DETACH PARTITION without CONCURRENTLY, with a short lock timeout",
+            "PostgreSQL refuses CONCURRENTLY while %s has a default partition"
+                .formatted(step.show(parent)),
+            parent);
+      }
       return;
     }
     Relation partition = step.find(detach.partition());
     if (partition != null && !step.isOld(partition)) {
       return;
     }
-    boolean withDefault = step.catalog().defaultPartition(parent) != null;
     step.reportWith(
         this,
         withDefault

@@ -11,6 +11,7 @@ import dev.clearway.core.sql.Query;
 import dev.clearway.core.sql.SqlToken;
 import dev.clearway.core.sql.TableUse;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -140,7 +141,7 @@ final class Dml {
     int end = tokens.top(where + 1, "returning");
     int last = end < 0 ? tokens.size() : end;
     int depth = 0;
-    boolean found = false;
+    Set<String> compared = new HashSet<>();
     for (int i = where + 1; i < last && depth >= 0; i++) {
       if (tokens.isSymbol(i, '(')) {
         depth++;
@@ -152,11 +153,11 @@ final class Dml {
         return true;
       } else if (tokens.is(i, "current") && tokens.is(i + 1, "of")) {
         return true;
-      } else if (depth == 0 && tokens.isName(i) && isKey(step, table, tokens.name(i))) {
-        found |= isCompared(tokens, i);
+      } else if (depth == 0 && tokens.isName(i) && isCompared(tokens, i)) {
+        compared.add(tokens.name(i));
       }
     }
-    return found;
+    return !compared.isEmpty() && isKey(step, table, compared);
   }
 
   /** {@code key = constant}, {@code key IN (constants)} or {@code key BETWEEN a AND b}. */
@@ -184,19 +185,28 @@ final class Dml {
         || kind == SqlToken.Kind.PARAMETER;
   }
 
-  private static boolean isKey(Step step, @Nullable Relation table, String name) {
-    Column column = table == null ? null : step.column(table, name);
-    if (table == null || column == null) {
-      return KEYS.contains(name) || LIKELY_KEYS.contains(name);
+  /** Whether columns of these names tell one row from the others. */
+  private static boolean isKey(Step step, @Nullable Relation table, Set<String> names) {
+    Set<Integer> numbers = new HashSet<>();
+    for (String name : names) {
+      Column column = table == null ? null : step.column(table, name);
+      if (KEYS.contains(name) || (column == null && LIKELY_KEYS.contains(name))) {
+        return true;
+      }
+      if (column != null) {
+        numbers.add(column.number());
+      }
     }
-    if (KEYS.contains(name)) {
-      return true;
+    if (table == null || numbers.isEmpty()) {
+      return false;
     }
     for (TableConstraint constraint : step.catalog().constraints(table)) {
-      if (constraint.isUnique() && constraint.columns().equals(Set.of(column.number()))) {
+      if (constraint.isUnique()
+          && !constraint.columns().isEmpty()
+          && numbers.containsAll(constraint.columns())) {
         return true;
       }
     }
-    return false;
+    return step.catalog().hasUniqueIndex(table, numbers);
   }
 }

@@ -153,16 +153,24 @@ public final class Fixer {
     String name = constraint.name();
     if (constraint instanceof Constraint.Unique unique && name != null) {
       String columns =
-          unique.columns().stream().map(Identifiers::quote).collect(Collectors.joining(", "));
+          unique.columns().stream()
+              .map(column -> asWritten(column, text))
+              .collect(Collectors.joining(", "));
       String tokens = text.substring(text.indexOf('('));
+      Tokens before = Tokens.of(text.substring(0, text.indexOf('(')));
       boolean plain =
-          tokens.strip().endsWith(")") && tokens.indexOf(')') == tokens.lastIndexOf(')');
+          tokens.strip().endsWith(")")
+              && tokens.indexOf(')') == tokens.lastIndexOf(')')
+              && !Tokens.of(tokens).has("overlaps");
       if (!plain) {
         add(head + " " + text);
         return;
       }
-      String quoted = Identifiers.quote(name);
-      alone("CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)".formatted(quoted, table, columns));
+      String quoted = asWritten(name, text);
+      boolean nulls = before.has("nulls") && before.has("not");
+      alone(
+          "CREATE UNIQUE INDEX CONCURRENTLY %s ON %s (%s)%s"
+              .formatted(quoted, table, columns, nulls ? " NULLS NOT DISTINCT" : ""));
       add("%s ADD CONSTRAINT %s UNIQUE USING INDEX %s".formatted(head, quoted, quoted));
       flush();
       return;
@@ -176,14 +184,14 @@ public final class Fixer {
     }
     add(head + " " + written + " NOT VALID");
     flush();
-    add(head + " VALIDATE CONSTRAINT " + Identifiers.quote(String.valueOf(name)));
+    add(head + " VALIDATE CONSTRAINT " + asWritten(String.valueOf(name), text));
     flush();
   }
 
   private void notNull(QualifiedName table, String head, String column, String text) {
     changed = true;
     String check = Identifiers.quote(shortened(table.name() + "_" + column) + "_not_null_check");
-    String quoted = Identifiers.quote(column);
+    String quoted = asWritten(column, text);
     add("%s ADD CONSTRAINT %s CHECK (%s IS NOT NULL) NOT VALID".formatted(head, check, quoted));
     flush();
     add("%s VALIDATE CONSTRAINT %s".formatted(head, check));
@@ -192,6 +200,12 @@ public final class Fixer {
     flush();
     add("%s DROP CONSTRAINT %s".formatted(head, check));
     flush();
+  }
+
+  /** A name in quotes where the statement has it so: it may be a keyword. */
+  private static String asWritten(String name, String text) {
+    String quoted = '"' + name.replace("\"", "\"\"") + '"';
+    return text.contains(quoted) ? quoted : Identifiers.quote(name);
   }
 
   private static String shortened(String name) {

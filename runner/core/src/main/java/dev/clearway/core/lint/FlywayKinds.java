@@ -83,7 +83,26 @@ final class FlywayKinds {
     return words.startsWith("ALTER SYSTEM")
         || words.startsWith("DISCARD ALL")
         || words.matches("(CREATE|DROP) (DATABASE|TABLESPACE|SUBSCRIPTION).*")
-        || words.matches("ALTER DATABASE \\S+ SET TABLESPACE.*");
+        || words.matches("ALTER DATABASE \\S+ SET TABLESPACE.*")
+        || (words.startsWith("ALTER SUBSCRIPTION ") && refreshes(words, text));
+  }
+
+  /** Whether an ALTER SUBSCRIPTION fetches what is published: all that name publications do. */
+  private static boolean refreshes(String words, String text) {
+    return words.matches("ALTER SUBSCRIPTION .+ REFRESH PUBLICATION.*")
+        || (words.matches("ALTER SUBSCRIPTION .+ (SET|ADD|DROP) PUBLICATION .*")
+            && !isOff(Tokens.of(text), "refresh"));
+  }
+
+  /** Whether an option is {@code option = false}, or off in another of PostgreSQL's ways. */
+  private static boolean isOff(Tokens tokens, String option) {
+    for (int i = 0; i < tokens.size(); i++) {
+      if (tokens.is(i, option) && tokens.name(i + 1).equals("=")) {
+        String value = tokens.name(i + 2);
+        return value.equals("false") || value.equals("off") || value.equals("0");
+      }
+    }
+    return false;
   }
 
   /** Whether it is one that waits for other sessions while nobody waits for it. */

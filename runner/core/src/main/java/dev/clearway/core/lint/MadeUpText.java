@@ -39,6 +39,20 @@ final class MadeUpText {
     return guesses;
   }
 
+  /**
+   * The statement if it is one call of {@code format} in which names and values alone are made up,
+   * so that there is no doubt of what it does, if not of what it does it to.
+   */
+  static @Nullable String certain(String expression) {
+    Tokens tokens = Tokens.of(expression);
+    if (behindOperand(tokens, 0) < tokens.size() || !tokens.is(0, "format")) {
+      return null;
+    }
+    String one = constant(expression, tokens, 0, tokens.size(), NAME);
+    String other = constant(expression, tokens, 0, tokens.size(), "1");
+    return one != null && one.equals(other) ? one : null;
+  }
+
   private static @Nullable String guess(String expression, String any) {
     Tokens tokens = Tokens.of(expression);
     StringBuilder text = new StringBuilder();

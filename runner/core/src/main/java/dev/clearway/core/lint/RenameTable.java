@@ -8,6 +8,7 @@ import dev.clearway.core.sql.ObjectKind;
 import dev.clearway.core.sql.QualifiedName;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
+import java.util.List;
 
 /** ALTER TABLE ... RENAME TO. */
 final class RenameTable extends Rule {
@@ -64,16 +65,45 @@ final class RenameTable extends Rule {
                   .anyMatch(
                       a ->
                           a instanceof TableAction.Rename rename
-                              && rename.newName().equals(name.name())))) {
+                              && rename.newName().equals(name.name()))
+              && !isMadeEmpty(step, alter.relation().name(), name))) {
         return true;
       }
     }
     return false;
   }
 
+  /**
+   * Whether the script has made a table of this name, and puts nothing into it.
+   *
+   * @param later what the table will be called
+   */
+  private static boolean isMadeEmpty(Step step, QualifiedName name, QualifiedName later) {
+    for (SqlCommand earlier : step.preceding()) {
+      if (earlier instanceof SqlCommand.CreateTable made
+          && made.name().name().equals(name.name())
+          && made.partitionOf() == null) {
+        return !step.preceding().stream().anyMatch(RenameTable::runsCode)
+            && !isFilled(step.preceding(), name)
+            && !isFilled(step, name)
+            && !isFilled(step, later);
+      }
+    }
+    return false;
+  }
+
+  /** Whether it may fill a table that it does not name. */
+  private static boolean runsCode(SqlCommand command) {
+    return command instanceof SqlCommand.DoBlock || command instanceof SqlCommand.OpaqueCode;
+  }
+
   /** Whether a table of this name gets rows: an empty one is not what clients used before. */
   private static boolean isFilled(Step step, QualifiedName name) {
-    for (SqlCommand later : step.following()) {
+    return isFilled(step.following(), name);
+  }
+
+  private static boolean isFilled(List<SqlCommand> commands, QualifiedName name) {
+    for (SqlCommand later : commands) {
       QualifiedName target = later instanceof SqlCommand.Data data ? data.query().target() : null;
       boolean inserted = target != null && target.name().equals(name.name());
       boolean attached = false;

@@ -3,6 +3,7 @@
 package dev.clearway.core.lint;
 
 import dev.clearway.core.catalog.Relation;
+import dev.clearway.core.forecast.RelationLock;
 import dev.clearway.core.sql.LockMode;
 import dev.clearway.core.sql.SqlCommand;
 import dev.clearway.core.sql.TableAction;
@@ -48,13 +49,27 @@ final class ValidateInSameTransaction extends Rule {
         && held(step) == null
         && step.command() instanceof SqlCommand.AlterRelation whole
         && whole.actions().size() > 1
-        && whole.actions().stream().anyMatch(TableAction.ValidateConstraint.class::isInstance)
-        && whole.actions().stream().anyMatch(TableAction.AddConstraint.class::isInstance)) {
+        && validates(whole)
+        && isStrong(step.lockOn(table))) {
       step.report(
           this,
           "the scan of %s happens under the lock of the same statement".formatted(step.show(table)),
           table);
     }
+  }
+
+  private static boolean validates(SqlCommand.AlterRelation alter) {
+    for (TableAction action : alter.actions()) {
+      if (action instanceof TableAction.ValidateConstraint) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether another action of the statement takes more than VALIDATE does. */
+  private static boolean isStrong(@Nullable RelationLock lock) {
+    return lock != null && lock.mode().compareTo(LockMode.SHARE_ROW_EXCLUSIVE) >= 0;
   }
 
   private static @Nullable Held held(Step step) {

@@ -451,6 +451,7 @@ final class CodeReader {
     int start = tokens.get(from).start();
     String text = body.substring(start, tokens.get(end - 1).end());
     String constant = constant(from, end);
+    constant = constant == null ? formatted(from, end) : constant;
     if (constant == null) {
       parts.add(new CodePart(null, text, start, isConditional()));
       return;
@@ -475,6 +476,60 @@ final class CodeReader {
           return null;
         }
         text.append(content);
+      }
+    }
+    return text.toString();
+  }
+
+  /** What {@code format} makes of constants alone; null for anything else. */
+  private @Nullable String formatted(int from, int to) {
+    List<String> values = new ArrayList<>();
+    boolean call =
+        isWord(from, "format")
+            && to - from >= 4
+            && tokens.get(from + 1).isSymbol(body, '(')
+            && tokens.get(to - 1).isSymbol(body, ')');
+    for (int i = from + 2; call && i < to - 1; i += 2) {
+      SqlToken token = tokens.get(i);
+      String value =
+          token.kind() == SqlToken.Kind.STRING
+              ? Identifiers.string(token, body)
+              : token.kind() == SqlToken.Kind.NUMBER ? token.text(body) : null;
+      call = value != null && (i + 1 == to - 1 || tokens.get(i + 1).isSymbol(body, ','));
+      if (value != null) {
+        values.add(value);
+      }
+    }
+    return call && !values.isEmpty() ? filled(values) : null;
+  }
+
+  /** The first value with the others in its places; null where there is more to it. */
+  private static @Nullable String filled(List<String> values) {
+    String pattern = values.get(0);
+    StringBuilder text = new StringBuilder();
+    int next = 1;
+    int i = 0;
+    while (i < pattern.length()) {
+      int place = pattern.indexOf('%', i);
+      if (place < 0) {
+        text.append(pattern, i, pattern.length());
+        break;
+      }
+      text.append(pattern, i, place);
+      char type = place + 1 < pattern.length() ? pattern.charAt(place + 1) : ' ';
+      i = place + 2;
+      if (type == '%') {
+        text.append('%');
+      } else if (next < values.size() && (type == 's' || type == 'I' || type == 'L')) {
+        String value = values.get(next++);
+        text.append(
+            switch (type) {
+              case 'I' -> Identifiers.quote(value);
+              case 'L' -> "'" + value.replace("'", "''") + "'";
+              default -> value;
+            });
+      } else {
+        return null;
       }
     }
     return text.toString();

@@ -55,6 +55,8 @@ class FixerTest {
         "alter table t alter column a set not null;",
         "alter table t alter \"C d\" set not null;",
         "alter table t add constraint u unique (a, \"C d\");",
+        "alter table t add constraint \"order\" unique (\"C d\");",
+        "alter table t add constraint \"user\" check (a > 0);",
         "drop index t_b_idx;",
         "alter table t add column n text default 'x, y', add constraint c check (a > 0),"
             + " alter b set not null;",

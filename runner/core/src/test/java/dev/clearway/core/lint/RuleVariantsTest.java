@@ -29,7 +29,8 @@ class RuleVariantsTest {
   private static final Pattern NOT_IN_CODE =
       Pattern.compile(
           "(?i)\\b(?:do|function|procedure|begin|commit|rollback|vacuum|concurrently|reindex|copy|into"
-              + "|database|system|cluster|tablespace|rule|values)\\b|executeInTransaction");
+              + "|database|system|cluster|tablespace|rule|values"
+              + "|subscription)\\b|executeInTransaction");
 
   /** How a text is written in another way. */
   enum Variant {
