@@ -371,6 +371,8 @@ class SameAsPlainFlywayTest {
                         alter table app.orders drop column note;
                         alter schema app rename to shop;
                         alter table shop.orders alter column more set default 1;
+                        do $$ begin execute 'alter table shop.orders rename to o'; end $$;
+                        alter table shop.o alter column more set default 2;
                         """)
                     .file("V2__swap.sql.conf", "executeInTransaction=false")
                     .migrate()),

@@ -72,6 +72,20 @@ class MigrateCommandTest {
   }
 
   @Test
+  void callbacksAreLookedForFromTheWorkingDirectory(TestDatabase database) throws Exception {
+    Files.writeString(
+        Files.createDirectory(directory.resolve("callbacks")).resolve("afterMigrate.sql"),
+        "alter table orders add column called int;");
+
+    assertThat(run("migrate", "--callback-locations", "filesystem:callbacks").exitCode()).isZero();
+    assertThat(column(database, "called")).isEqualTo(1);
+
+    CommandRun missing = run("migrate", "--callback-locations", "filesystem:nowhere");
+    assertThat(missing.exitCode()).isEqualTo(2);
+    assertThat(missing.err()).contains("there is no directory nowhere");
+  }
+
+  @Test
   void aSecondRunHasNothingToDo() {
     run("migrate");
 

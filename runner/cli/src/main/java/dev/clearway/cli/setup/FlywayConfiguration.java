@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.configuration.Configuration;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 final class FlywayConfiguration {
 
   private static final String FILESYSTEM = "filesystem:";
+
+  /** Keys whose values have to be found first. */
+  private static final Set<String> LOCATIONS = Set.of("locations", "callbackLocations");
 
   private final Surroundings around;
   private final List<ConfigurationProblem> problems = new ArrayList<>();
@@ -46,12 +50,13 @@ final class FlywayConfiguration {
     flyway.failOnMissingLocations(true);
     for (FlywayOption<?> option : FlywayOptions.ALL) {
       ConfiguredValue<?> value = values.get(option.key());
-      if (value != null && !option.key().equals("locations")) {
+      if (value != null && !LOCATIONS.contains(option.key())) {
         building.apply(option, value, flyway);
       }
     }
     flyway.placeholders(map("placeholders.", entries));
     building.locations(values.get("locations"), flyway);
+    building.callbackLocations(values.get("callbackLocations"), flyway);
     if (!building.problems.isEmpty()) {
       throw new ConfigurationException(building.problems);
     }
@@ -99,7 +104,7 @@ final class FlywayConfiguration {
       locations.add(absolute(usual));
     } else {
       for (Object location : (List<?>) given.value()) {
-        locations.add(location(location.toString(), given.origin(), flyway));
+        locations.add(location(location.toString(), "locations", given.origin(), flyway));
       }
     }
     try {
@@ -112,11 +117,26 @@ final class FlywayConfiguration {
     }
   }
 
+  private void callbackLocations(@Nullable ConfiguredValue<?> given, FluentConfiguration flyway) {
+    if (given == null) {
+      return;
+    }
+    List<String> locations = new ArrayList<>();
+    for (Object location : (List<?>) given.value()) {
+      locations.add(location(location.toString(), "callbackLocations", given.origin(), flyway));
+    }
+    try {
+      flyway.callbackLocations(locations.toArray(String[]::new));
+    } catch (FlywayException e) {
+      problem("callbackLocations", given.origin(), String.valueOf(e.getMessage()));
+    }
+  }
+
   /**
    * A location as Flyway takes it: relative to our working directory, and a plain name is a
    * directory where there is one.
    */
-  private String location(String location, String origin, FluentConfiguration flyway) {
+  private String location(String location, String key, String origin, FluentConfiguration flyway) {
     boolean plain = !location.contains(":");
     if (plain && Files.isDirectory(around.directory().resolve(location))) {
       return absolute(location);
@@ -129,9 +149,9 @@ final class FlywayConfiguration {
     if (!wildcard && flyway.isFailOnMissingLocations()) {
       Path directory = around.directory().resolve(path);
       if (!Files.isDirectory(directory)) {
-        problem("locations", origin, "there is no directory " + path);
+        problem(key, origin, "there is no directory " + path);
       } else if (!Files.isReadable(directory)) {
-        problem("locations", origin, "the directory " + path + " cannot be read");
+        problem(key, origin, "the directory " + path + " cannot be read");
       }
     }
     return absolute(path);

@@ -744,7 +744,7 @@ public final class GuardedSession implements AutoCloseable {
         }
         refused = e;
       }
-      if (changesNames(commands().get(index))) {
+      if (changesNames(commands().get(index)) || isCode(commands().get(index))) {
         // What was looked up for the statements behind it, was by the names of before.
         forecasts = null;
         firstUndone = index + 1;
@@ -758,6 +758,13 @@ public final class GuardedSession implements AutoCloseable {
                 clearanceWait));
       }
       return refused;
+    }
+
+    /** Code that may rename what it likes. */
+    private static boolean isCode(SqlCommand command) {
+      return command instanceof SqlCommand.DoBlock
+          || command instanceof SqlCommand.Call
+          || command instanceof SqlCommand.OpaqueCode;
     }
 
     private static boolean changesNames(SqlCommand command) {
