@@ -4,6 +4,7 @@ package dev.clearway.flyway;
 
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.failure.SqlStates;
+import dev.clearway.core.guard.ContentionException;
 import dev.clearway.core.guard.GuardException;
 import dev.clearway.core.guard.InDoubtException;
 import dev.clearway.core.guard.LeftBehindException;
@@ -34,6 +35,21 @@ final class StopWords {
     String next = partial == null ? next(outcome, thrown) : next(outcome, thrown, partial);
     if (outcome == RunOutcome.INTERRUPTED) {
       return new RunFailure(script, null, null, null, "interrupted", null, null, null, state, next);
+    }
+    ContentionException contention = RunFailures.find(thrown, ContentionException.class);
+    if (outcome == RunOutcome.CONTENTION && contention != null) {
+      // who was in the way is told beside it; the server knows of one timeout only
+      return new RunFailure(
+          script,
+          null,
+          null,
+          SqlStates.sqlState(thrown),
+          contention.summary(),
+          null,
+          null,
+          null,
+          state,
+          next);
     }
     GuardException guarded = RunFailures.find(thrown, GuardException.class);
     return outcome == RunOutcome.CLEANUP && guarded != null

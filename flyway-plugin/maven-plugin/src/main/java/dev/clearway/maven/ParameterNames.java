@@ -3,6 +3,8 @@
 package dev.clearway.maven;
 
 import dev.clearway.core.config.DidYouMean;
+import dev.clearway.core.config.NameStyle;
+import dev.clearway.core.config.Settings;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -57,15 +59,21 @@ record ParameterNames(Set<String> known) {
           String name = element.getName();
           if (!known.contains(name)) {
             mistakes.add(
-                "parameter <%s>: there is no such parameter%s"
-                    .formatted(name, DidYouMean.hint(name, known)));
+                "parameter <%s>: %s"
+                    .formatted(
+                        name,
+                        Settings.isSecret(name)
+                            ? secret(name)
+                            : "there is no such parameter" + DidYouMean.hint(name, known)));
           }
         }
       }
     }
     for (String property : new TreeSet<>(user.stringPropertyNames())) {
       String name = property.startsWith(PREFIX) ? property.substring(PREFIX.length()) : "";
-      if (!name.isEmpty() && !known.contains(name)) {
+      if (Settings.isSecret(name)) {
+        mistakes.add("property %s: %s".formatted(property, secret(name)));
+      } else if (!name.isEmpty() && !known.contains(name)) {
         DidYouMean.nearest(name, known)
             .ifPresent(
                 near ->
@@ -75,6 +83,12 @@ record ParameterNames(Set<String> known) {
       }
     }
     return List.copyOf(mistakes);
+  }
+
+  private static String secret(String name) {
+    return "it is secret, and is read from the environment only, as "
+        + NameStyle.ENVIRONMENT.of(name)
+        + ", or from Flyway's configuration files";
   }
 
   /** Where the pom configures this execution: the plugin, and the execution itself. */

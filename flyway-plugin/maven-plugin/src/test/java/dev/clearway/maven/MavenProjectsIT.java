@@ -121,12 +121,19 @@ class MavenProjectsIT {
     Files.writeString(
         pom, Files.readString(pom).replace("<url>", "<lokTimeout>2s</lokTimeout>\n<url>"));
     ChildProcess misspelled =
-        MavenRun.of(project, database, "clearway:migrate", "-Dclearway.stalBudget=1s");
+        MavenRun.of(
+            project,
+            database,
+            "clearway:migrate",
+            "-Dclearway.stalBudget=1s",
+            "-Dclearway.slackWebhook=x");
     assertThat(misspelled.exitCode()).isEqualTo(1);
     assertThat(misspelled.output())
         .contains("Nothing was executed")
         .contains("parameter <lokTimeout>: there is no such parameter; did you mean lockTimeout?")
         .contains("property clearway.stalBudget")
+        .contains("property clearway.slackWebhook: it is secret")
+        .contains("CLEARWAY_SLACK_WEBHOOK")
         .contains("did you mean clearway.stallBudget?")
         .doesNotContain("\tat ");
     assertThat(database.hasColumn("orders", "note")).isFalse();

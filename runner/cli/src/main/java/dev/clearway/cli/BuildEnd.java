@@ -44,7 +44,8 @@ public record BuildEnd(String command, int exitCode, List<String> said) {
 
   private String meaning() {
     return switch (exitCode) {
-      case 2, 7 -> "the configuration is wrong, or there is no way to the database";
+      case 2 -> "the configuration is wrong";
+      case 7 -> "the configuration is wrong, or there is no way to the database";
       case 3 ->
           command.equals("lint")
               ? "there is something to change first"

@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** The commands put together: parses, runs one, and words whatever ends it. */
@@ -172,10 +173,14 @@ final class Clearway {
     return command.getCommand() instanceof Command ours ? ours.globals : new Globals();
   }
 
-  private static CommandFailure usage(ParameterException e) {
-    String command = e.getCommandLine().getCommandSpec().qualifiedName();
+  private CommandFailure usage(ParameterException e) {
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    Spelling spelling = host.around().spelling();
     return CommandFailure.usage(
-        UsageMessage.of(e), "run  " + command + " --help  to see what it takes");
+        UsageMessage.of(e, spelling),
+        command.parent() == null
+            ? "run  clearway --help  to see what it takes"
+            : spelling.help(command.name()));
   }
 
   private CommandFailure failure(Exception e) {

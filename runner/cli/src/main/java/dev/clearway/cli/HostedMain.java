@@ -82,7 +82,9 @@ public final class HostedMain {
             new URLClassLoader(classPath(), HostedMain.class.getClassLoader())) {
       Thread.currentThread().setContextClassLoader(migrations);
       List<String> wrong = unknown();
-      wrong.forEach(keeping::println);
+      for (int i = 0; i < wrong.size(); i++) {
+        keeping.println((i == 0 ? "Not done: " : "          ") + wrong.get(i));
+      }
       Host host = new Host(surroundings(), out, keeping, false, false, StandardCharsets.UTF_8);
       exitCode = wrong.isEmpty() ? Main.run(host, arguments(host).toArray(String[]::new)) : 2;
     }
@@ -172,9 +174,14 @@ public final class HostedMain {
         .filter(key -> !known.contains(key) && !isEntry(key))
         .map(
             key ->
-                "Not done: %s: there is no such setting%s"
+                "%s: %s"
                     .formatted(
-                        spelling().origin(NameStyle.FLAG.of(key)), DidYouMean.hint(key, known)))
+                        spelling().origin(NameStyle.FLAG.of(key)),
+                        Settings.isSecret(key)
+                            ? "it is secret, and is read from the environment only, as "
+                                + NameStyle.ENVIRONMENT.of(key)
+                                + ", or from Flyway's configuration files"
+                            : "there is no such setting" + DidYouMean.hint(key, known)))
         .toList();
   }
 

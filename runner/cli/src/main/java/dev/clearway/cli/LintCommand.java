@@ -424,7 +424,7 @@ final class LintCommand extends Command {
     }
     List<ScriptFile> scripts = new ArrayList<>(finder.inOrder());
     if (since != null) {
-      Set<Path> changed = new ChangedFiles(directory, since).find();
+      Set<Path> changed = new ChangedFiles(directory, since, host.around().spelling()).find();
       Predicate<ScriptFile> isNew = script -> isChanged(script, changed);
       scripts.replaceAll(script -> isNew.test(script) ? script : script.asHistory());
     }

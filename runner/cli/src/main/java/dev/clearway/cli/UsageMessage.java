@@ -2,12 +2,14 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli;
 
+import dev.clearway.cli.setup.Spelling;
 import dev.clearway.core.config.DidYouMean;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -16,9 +18,9 @@ final class UsageMessage {
 
   private UsageMessage() {}
 
-  static String of(ParameterException e) {
+  static String of(ParameterException e, Spelling spelling) {
     if (!(e instanceof UnmatchedArgumentException unmatched)) {
-      return String.valueOf(e.getMessage());
+      return spelled(e, spelling);
     }
     String argument = unmatched.getUnmatched().get(0);
     CommandSpec command = e.getCommandLine().getCommandSpec();
@@ -37,6 +39,22 @@ final class UsageMessage {
     Optional<String> near = DidYouMean.nearest(kebab, flags);
     return near.map(flag -> "there is no flag " + name + "; did you mean " + flag + "?")
         .orElseGet(() -> "there is no flag " + name.substring(0, Math.min(2, name.length())));
+  }
+
+  /**
+   * With the name that a build has for the flag; two of its names say which command they are of.
+   */
+  private static String spelled(ParameterException e, Spelling spelling) {
+    String message = String.valueOf(e.getMessage());
+    if (spelling == Spelling.FLAGS || !(e.getArgSpec() instanceof OptionSpec option)) {
+      return message;
+    }
+    String flag = option.longestName();
+    String command = e.getCommandLine().getCommandSpec().name();
+    boolean shared = flag.equals("--format") || flag.equals("--config");
+    return message.replace(
+        "option '" + flag + "'",
+        spelling.origin(shared ? "--" + command + flag.substring(1) : flag));
   }
 
   private static List<String> commands(CommandSpec command) {

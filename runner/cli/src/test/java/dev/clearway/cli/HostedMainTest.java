@@ -107,6 +107,7 @@ class HostedMainTest {
   void aMisspelledSettingIsNamedAsTheBuildSpellsIt() throws IOException {
     request.setProperty("command", "migrate");
     request.setProperty("setting.lokTimeout", "2s");
+    request.setProperty("setting.slackWebhook", "https://hooks.example.com/hidden");
 
     assertThat(run()).isEqualTo(2);
 
@@ -114,6 +115,10 @@ class HostedMainTest {
         .contains("(exit code 2)\n")
         .contains(
             "property clearway.lokTimeout: there is no such setting; did you mean lockTimeout?");
+    assertThat(answer())
+        .contains("property clearway.slackWebhook: it is secret")
+        .contains("CLEARWAY_SLACK_WEBHOOK")
+        .doesNotContain("hidden");
   }
 
   @Test
@@ -131,6 +136,23 @@ class HostedMainTest {
         .contains("Nothing was executed")
         .doesNotContain("hidden")
         .doesNotContain("--lock-timeout");
+  }
+
+  @Test
+  void aWrongFlagOfTheCommandIsNamedAsTheBuildSpellsIt() throws IOException {
+    request.setProperty("argument.1", "--fail-on=often");
+    request.setProperty("argument.2", "--since=never");
+
+    assertThat(run()).isEqualTo(2);
+
+    assertThat(answer())
+        .contains("property clearway.failOn")
+        .contains("correct it in the build file")
+        .doesNotContain("--");
+
+    request.setProperty("argument.1", "--fail-on=none");
+    assertThat(run()).isEqualTo(2);
+    assertThat(answer()).contains("property clearway.since: git does not know never");
   }
 
   @Test

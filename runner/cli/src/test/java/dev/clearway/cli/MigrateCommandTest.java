@@ -119,7 +119,10 @@ class MigrateCommandTest {
           .contains("public.orders")
           .contains("nightly_report")
           .contains("AccessShareLock")
-          .contains("--blocker-application nightly_report");
+          .contains("--blocker-application nightly_report")
+          .containsOnlyOnce("In the way: nightly_report")
+          .containsOnlyOnce("pg_terminate_backend(")
+          .containsOnlyOnce("Nothing of V2__note.sql is left behind");
     }
     assertThat(run("migrate").exitCode()).isZero();
     assertThat(column(database, "note")).isEqualTo(1);
@@ -168,6 +171,15 @@ class MigrateCommandTest {
             + "alter table orders add column a int;");
     assertThat(run("migrate").exitCode()).isZero();
     assertThat(column(database, "a")).isEqualTo(1);
+  }
+
+  @Test
+  void aTargetThatIsNoVersionIsWrongUsage() {
+    CommandRun run = run("migrate", "--target", "abc");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err()).contains("flag --target: ").contains("abc");
+    assertThat(run("migrate", "--target", "9?").exitCode()).isZero();
   }
 
   @Test

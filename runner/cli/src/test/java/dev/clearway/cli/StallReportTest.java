@@ -185,6 +185,7 @@ class StallReportTest {
     }
 
     assertThat(run.exitCode()).as(run.err()).isEqualTo(4);
+    assertThat(run.json().at("/failure/message").asString()).contains("within retryFor");
     Path page = directory.resolve(run.json().get("report").asString());
     assertThat(page).exists().hasFileName("report.html");
     assertThat(page.resolveSibling("report.md")).exists();

@@ -2,6 +2,7 @@
  * Copyright the Clearway authors. */
 package dev.clearway.cli.lint;
 
+import dev.clearway.cli.setup.Spelling;
 import dev.clearway.core.config.ConfigurationException;
 import dev.clearway.core.config.ConfigurationProblem;
 import java.io.IOException;
@@ -21,14 +22,17 @@ public final class ChangedFiles {
 
   private final Path directory;
   private final String reference;
+  private final Spelling spelling;
 
   /**
    * @param directory somewhere in the repository
    * @param reference a branch, tag or commit; what counts is where ours left it
+   * @param spelling how the host names its settings
    */
-  public ChangedFiles(Path directory, String reference) {
+  public ChangedFiles(Path directory, String reference, Spelling spelling) {
     this.directory = directory;
     this.reference = reference;
+    this.spelling = spelling;
   }
 
   /**
@@ -72,15 +76,16 @@ public final class ChangedFiles {
       }
       return output;
     } catch (IOException e) {
-      throw problem("--since asks git, and there is no git on this machine's path");
+      throw problem("it asks git, and there is no git on this machine's path");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw problem("interrupted while git was asked");
     }
   }
 
-  private static ConfigurationException problem(String message) {
+  private ConfigurationException problem(String message) {
+    String origin = spelling.origin("--since");
     return new ConfigurationException(
-        List.of(new ConfigurationProblem("since", "flag --since", "flag --since: " + message)));
+        List.of(new ConfigurationProblem("since", origin, origin + ": " + message)));
   }
 }

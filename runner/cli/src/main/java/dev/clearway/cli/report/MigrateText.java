@@ -4,6 +4,8 @@ package dev.clearway.cli.report;
 
 import dev.clearway.core.failure.RunOutcome;
 import dev.clearway.core.lock.Blocker;
+import dev.clearway.core.lock.BlockerKind;
+import dev.clearway.core.lock.BlockerWords;
 import dev.clearway.core.record.Attempt;
 import dev.clearway.core.record.Felt;
 import dev.clearway.core.record.MigrationOutcome;
@@ -113,7 +115,7 @@ public final class MigrateText {
   static void failure(RunOutcome outcome, RunFailure failure, Style style, List<String> lines) {
     String verdict = outcome == RunOutcome.FAILED ? "Failed" : "Not done";
     String where =
-        failure.script() == null
+        failure.script() == null || failure.message().startsWith(failure.script() + " ")
             ? ""
             : failure.script() + (failure.line() == null ? "" : ":" + failure.line()) + ": ";
     String state =
@@ -170,6 +172,9 @@ public final class MigrateText {
                   .formatted(Words.who(blocker), Words.doing(blocker), Words.holds(blocker))));
       if (blocker.query() != null) {
         lines.add("    " + Words.cut(blocker.query(), Words.WIDTH - 4));
+      }
+      if (blocker.kind() != BlockerKind.SESSION) {
+        lines.addAll(Words.wrap("    To end it: ", BlockerWords.remedy(blocker)));
       }
     }
   }

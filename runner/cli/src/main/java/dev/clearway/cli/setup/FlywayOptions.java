@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.baseline.BaselineMigrationConfigurationExtension;
 
@@ -183,7 +184,11 @@ public final class FlywayOptions {
             "target",
             "latest",
             "version up to which to migrate",
-            (flyway, value) -> flyway.target(value)));
+            (flyway, value) -> {
+              // Flyway itself looks when it is at work, and then it seems that a migration failed
+              MigrationVersion.fromVersion(value.replaceFirst("\\?$", ""));
+              flyway.target(value);
+            }));
     options.add(
         common(
             SettingType.YES_NO,

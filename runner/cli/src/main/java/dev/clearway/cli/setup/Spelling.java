@@ -57,6 +57,16 @@ public enum Spelling {
     };
   }
 
+  /** Where a person finds what a command takes. */
+  public String help(String name) {
+    return switch (this) {
+      case FLAGS -> "run  %s --help  to see what it takes".formatted(command(name));
+      case MAVEN ->
+          "run  mvn clearway:help -Ddetail -Dgoal=%s  to see what it takes".formatted(name);
+      case GRADLE -> "correct it in the build file";
+    };
+  }
+
   /** Whether a value with this origin was given in this spelling. */
   public boolean isOriginOf(String origin) {
     return origin.startsWith(place + " ");

@@ -161,6 +161,11 @@ public final class Settings {
 
   private Settings() {}
 
+  /** Whether {@code key} is that of a secret setting, which no flag and no build file may have. */
+  public static boolean isSecret(String key) {
+    return EVERY.stream().anyMatch(setting -> setting.secret() && setting.key().equals(key));
+  }
+
   private static boolean longer(Duration value, Duration base) {
     return value.compareTo(base) > 0;
   }

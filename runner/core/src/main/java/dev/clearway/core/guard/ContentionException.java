@@ -30,6 +30,7 @@ public final class ContentionException extends GuardException {
   private final transient List<Blocker> blockers;
   private final int attempts;
   private final Duration took;
+  private final String summary;
 
   ContentionException(
       Reason reason,
@@ -38,9 +39,11 @@ public final class ContentionException extends GuardException {
       List<Blocker> blockers,
       int attempts,
       Duration took,
+      String summary,
       String message,
       @Nullable Throwable cause) {
     super(message, cause);
+    this.summary = summary;
     this.reason = reason;
     this.unit = unit;
     this.relations = List.copyOf(relations);
@@ -70,6 +73,13 @@ public final class ContentionException extends GuardException {
 
   public int attempts() {
     return attempts;
+  }
+
+  /**
+   * What could not be had, and for how long it was tried; the message also has who was in the way.
+   */
+  public String summary() {
+    return summary;
   }
 
   /** How long the unit was tried, waits included. */

@@ -62,6 +62,7 @@ final class GiveUp {
         unit.blockers,
         unit.attempts,
         unit.elapsed(),
+        first,
         message.toString(),
         cause);
   }

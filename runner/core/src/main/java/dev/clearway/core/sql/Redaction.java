@@ -5,7 +5,10 @@ package dev.clearway.core.sql;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,6 +34,11 @@ public final class Redaction {
 
   private static final Pattern PASSWORD =
       Pattern.compile("(\\bpassword\\s+E?')((?:[^']|'')*)", Pattern.CASE_INSENSITIVE);
+
+  private static final Pattern DOLLAR_PASSWORD =
+      Pattern.compile(
+          "(\\bpassword\\s+\\$(?<tag>\\w*)\\$)(.*?)(?=\\$\\k<tag>\\$|\\z)",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private Redaction() {}
 
@@ -60,10 +68,11 @@ public final class Redaction {
   public static String mask(String sql) {
     StringBuilder out = new StringBuilder(sql);
     SqlScanner scanner = new SqlScanner(sql);
+    Deque<String> behind = new ArrayDeque<>(List.of("", "", ""));
     while (scanner.advance()) {
       SqlToken token = scanner.read();
       switch (token.kind()) {
-        case STRING, BIT_STRING -> maskString(sql, token, out);
+        case STRING, BIT_STRING -> maskString(sql, token, isCode(behind), out);
         case COMMENT -> stars(out, token.start() + 2, token.end());
         case NUMBER -> {
           if (token.end() - token.start() >= LONG_NUMBER) {
@@ -71,6 +80,10 @@ public final class Redaction {
           }
         }
         default -> {}
+      }
+      if (token.kind() != SqlToken.Kind.COMMENT) {
+        behind.removeFirst();
+        behind.addLast(token.kind() == SqlToken.Kind.WORD ? Identifiers.fold(token.text(sql)) : "");
       }
     }
     Matcher copy = COPY_DATA.matcher(sql);
@@ -80,14 +93,25 @@ public final class Redaction {
     return out.toString();
   }
 
-  private static void maskString(String sql, SqlToken token, StringBuilder out) {
+  /** Whether a dollar-quoted string behind these words is a function's or a block's code. */
+  private static boolean isCode(Deque<String> behind) {
+    return behind.getLast().equals("as")
+        || behind.getLast().equals("do")
+        || String.join(" ", behind).startsWith("do language ");
+  }
+
+  private static void maskString(String sql, SqlToken token, boolean code, StringBuilder out) {
     int tag = sql.charAt(token.start()) == '$' ? sql.indexOf('$', token.start() + 1) + 1 : 0;
     if (tag > 0) {
-      // code, most likely: its own strings and comments go, the rest is what a person needs
+      // of code its own strings and comments go, the rest is what a person needs
       int length = tag - token.start();
       int end = token.terminated() ? token.end() - length : token.end();
       if (end > tag) {
-        out.replace(tag, end, mask(sql.substring(tag, end)));
+        if (code) {
+          out.replace(tag, end, mask(sql.substring(tag, end)));
+        } else {
+          stars(out, tag, end);
+        }
       }
       return;
     }
@@ -108,11 +132,17 @@ public final class Redaction {
    * or of a user mapping; as long as it was, so that a position in it still fits.
    */
   public static String withoutPasswords(String sql) {
-    return PASSWORD
-        .matcher(sql)
+    String plain =
+        PASSWORD
+            .matcher(sql)
+            .replaceAll(
+                match ->
+                    Matcher.quoteReplacement(match.group(1) + "*".repeat(match.group(2).length())));
+    return DOLLAR_PASSWORD
+        .matcher(plain)
         .replaceAll(
             match ->
-                Matcher.quoteReplacement(match.group(1) + "*".repeat(match.group(2).length())));
+                Matcher.quoteReplacement(match.group(1) + "*".repeat(match.group(3).length())));
   }
 
   /** A text in nobody's language without what looks like a value: quoted, or with a digit. */

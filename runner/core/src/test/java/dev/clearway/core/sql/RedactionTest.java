@@ -107,5 +107,13 @@ class RedactionTest {
     assertThat(Redaction.mask("COPY t (a) FROM STDIN;\nBob\t7\n\\."))
         .isEqualTo("COPY t (a) FROM STDIN;\n***\t*\n**");
     assertThat(Redaction.mask("SELECT 'Bob")).isEqualTo("SELECT '***");
+    assertThat(Redaction.mask("INSERT INTO t (language, b) VALUES ($$Bob$$, $x$Bob$x$)"))
+        .isEqualTo("INSERT INTO t (language, b) VALUES ($$***$$, $x$***$x$)");
+    assertThat(Redaction.mask("DO LANGUAGE plpgsql $$ BEGIN EXECUTE $x$SELECT Bob$x$; END $$"))
+        .isEqualTo("DO LANGUAGE plpgsql $$ BEGIN EXECUTE $x$****** ***$x$; END $$");
+    assertThat(Redaction.mask("CREATE FUNCTION f() RETURNS int AS $$ SELECT 1 $$ LANGUAGE sql"))
+        .contains("AS $$ SELECT 1 $$");
+    assertThat(Redaction.withoutPasswords("ALTER ROLE r PASSWORD $x$Bo$$b$x$ LOGIN"))
+        .isEqualTo("ALTER ROLE r PASSWORD $x$*****$x$ LOGIN");
   }
 }
