@@ -116,7 +116,7 @@ abstract class ClearwayMojo extends SettingParameters {
         PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8)) {
       thread.setContextClassLoader(withProject);
-      LogFactory.setLogCreator(type -> new QuietFlyway());
+      LogFactory.setFallbackLogCreator(type -> new QuietFlyway());
       return Main.run(around, outStream, errStream, args.toArray(String[]::new));
     } catch (IOException e) {
       throw new MojoExecutionException("the project's class path could not be closed", e);
