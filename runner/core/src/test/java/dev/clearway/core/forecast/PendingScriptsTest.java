@@ -277,14 +277,13 @@ class PendingScriptsTest {
   @Test
   void whatIsUnknownSaysWhyAndWhere() throws SQLException {
     LockForecast dynamic =
-        forecast(
-            "DO $$\nBEGIN\n  TRUNCATE plain;\n  EXECUTE format('DROP TABLE %I', 'pk');\nEND $$");
+        forecast("DO $$\nBEGIN\n  TRUNCATE plain;\n  EXECUTE format('DROP TABLE %I', it);\nEND $$");
     assertThat(dynamic.statementClass()).isEqualTo(StatementClass.STRONG);
     assertThat(dynamic.unknowns())
         .containsExactly(
             new Unknown(
                 Unknown.Reason.DYNAMIC_SQL,
-                "EXECUTE format('DROP TABLE %I', 'pk')",
+                "EXECUTE format('DROP TABLE %I', it)",
                 new TextPosition(4, 11)));
 
     LockForecast broken = forecast("\nUPDATE plain\nSETT id = 1");
