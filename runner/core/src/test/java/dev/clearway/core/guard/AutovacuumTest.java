@@ -28,17 +28,20 @@ class AutovacuumTest {
       db.executeAndLeave("DELETE FROM t WHERE id % 2 = 0");
       String vacuum =
           "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)"
-              + " WHERE a.backend_type = 'autovacuum worker' AND l.relation = 't'::regclass"
+              + " WHERE a.backend_type = 'autovacuum worker' AND a.datname = current_database()"
+              + " AND l.relation = 't'::regclass"
               + " AND l.granted AND a.pid = ?";
       db.await()
           .isTrue(
               "SELECT EXISTS (SELECT FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE"
-                  + " a.backend_type = 'autovacuum worker' AND l.relation = 't'::regclass"
+                  + " a.backend_type = 'autovacuum worker' AND a.datname = current_database()"
+                  + " AND l.relation = 't'::regclass"
                   + " AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted)");
       long pid =
           db.queryLong(
               "SELECT a.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE"
-                  + " a.backend_type = 'autovacuum worker' AND l.relation = 't'::regclass"
+                  + " a.backend_type = 'autovacuum worker' AND a.datname = current_database()"
+                  + " AND l.relation = 't'::regclass"
                   + " AND l.mode = 'ShareUpdateExclusiveLock' AND l.granted");
       assertThat(db.queryLong(vacuum, pid)).isPositive();
 
