@@ -113,6 +113,8 @@ class SamplesTest {
     try (GuardFixture guard =
         new GuardFixture(db, "lockTimeout=100ms", "stallBudget=200ms", "maxBackoff=50ms")) {
       Connection shop = guard.other("shop");
+      // asked now: later the connection may be the reader's already
+      int reader = TestDatabase.pid(shop);
       List<Background<Boolean>> reads = new ArrayList<>();
       guard.beforeStatement(
           index -> {
@@ -124,7 +126,7 @@ class SamplesTest {
                           return statement.execute("SELECT FROM t");
                         }
                       }));
-              db.await().blockedBy(TestDatabase.pid(shop), guard.pid);
+              db.await().blockedBy(reader, guard.pid);
             }
           });
       CountDownLatch over = new CountDownLatch(1);
